@@ -1,0 +1,220 @@
+"""What every network must offer, and the words in which it answers.
+
+A connector never raises an HTTP status at the scorer: it returns an `Outcome`. `None` in a
+figure means *not offered*, `0` means zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Kind(StrEnum):
+    """What somebody did because of something that the subject published."""
+
+    LIKE = "like"
+    REPOST = "repost"
+    REPLY = "reply"
+    QUOTE = "quote"
+    MENTION = "mention"
+    STAR = "star"
+    FORK = "fork"
+    COMMENT = "comment"
+    ANSWER = "answer"
+    ACCEPTED = "accepted"
+    CLIP = "clip"
+    FOLLOW = "follow"
+
+
+class NetworkClass(StrEnum):
+    """How open a network is (docs/networks.md)."""
+
+    SCORED = "scored"
+    CREDENTIALS = "credentials"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """All that the rest of the program knows of a network, said once.
+
+    `url_patterns` are regular expressions over a pasted URL without its scheme whose first
+    group is the handle; `handle_pattern` is what a handle looks like after `normalise`.
+    `reason` says in which way a network that is not scored is closed (an i18n key).
+    """
+
+    name: str
+    title: str
+    network_class: NetworkClass
+    kinds: tuple[Kind, ...] = ()
+    handle_pattern: str = r".+"
+    handle_example: str = ""
+    url_patterns: tuple[str, ...] = ()
+    ownership_field: str | None = None
+    home: str = ""
+    terms: str = ""
+    reason: str | None = None
+    case_sensitive: bool = False
+    calibrated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A public account as its network shows it now. `texts` serve proof of ownership only and
+    are never stored; `created_at` is None where the network does not say."""
+
+    network: str
+    native_id: str
+    handle: str
+    name: str
+    url: str
+    created_at: datetime | None
+    texts: tuple[str, ...] = ()
+    followers: int | None = None
+    publications: int | None = None
+    listed: bool = True  # False: the account asks not to be shown to strangers
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Somebody acted on one publication. `at` is None where the network does not date it."""
+
+    publication: str  # native id, unique within the account
+    actor: str  # native id, unique within the network
+    kind: Kind
+    at: datetime | None
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One thing that the subject published, with the network's own totals by kind.
+
+    `unread` tells, by kind, how many reactions within the reading's time have no face in its
+    `reactions`: all of a kind where the network names nobody, the rest of a sample where our
+    budget ended, absent where everybody was read.
+    """
+
+    native_id: str
+    at: datetime
+    totals: Mapping[Kind, int] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
+    approx: bool = False
+    unread: Mapping[Kind, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One page of evidence. `reached` is the oldest moment that this reading covers so far."""
+
+    publications: tuple[Publication, ...]
+    reactions: tuple[Reaction, ...]
+    reached: datetime | None
+    complete: bool  # True on the last page, where the account's history or `since` was reached
+
+
+@dataclass(frozen=True, slots=True)
+class Data(Generic[T]):
+    """The answer itself."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """Nothing changed since the last reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """There is no such account (now). Only two misses a day apart erase anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """The network suspended the account, or its owner put it to sleep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """The owner asked that strangers do not read this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The account lives under another name now; it needs a new proof."""
+
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsCredentials:
+    """The operator has to configure a token first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """The budget of this host is used up until then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Temporary:
+    """Out of order for now. `reachable` is False where no connection could be made at all."""
+
+    detail: str
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The answer no longer fits what we know of this network: for the operator's log."""
+
+    detail: str
+
+
+Failure = (
+    NotModified
+    | Gone
+    | Suspended
+    | Private
+    | Moved
+    | NeedsCredentials
+    | Limited
+    | Temporary
+    | Changed
+)
+Outcome = Data[T] | Failure
+
+
+class Network(Protocol):
+    """One connector. It fetches through the guarded client only and stores nothing."""
+
+    @property
+    def declaration(self) -> Declaration: ...
+
+    async def profile(self, handle: str) -> Outcome[Profile]:
+        """The account behind a handle or native id, as it is now.
+
+        Asked by native id it follows renames; asked by a former handle it says `Moved` or `Gone`.
+        """
+        ...
+
+    def read(
+        self, profile: Profile, *, since: datetime | None, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
+        """Evidence page by page, newest publications first, back to `since` at least.
+
+        Publications older than `since` may be left out; those younger must be read again, as
+        reactions arrive late. The iteration ends after a page with `complete`, after the first
+        outcome that is not `Data`, or, where the connector's own limits cut the reading, after
+        a page without `complete` whose `reached` says how far it came.
+        """
+        ...

@@ -1,0 +1,249 @@
+"""Bluesky through its public AppView: posts, totals, and by name who liked, reposted or answered.
+
+Everything is keyed on the DID. Dates are written by clients, so the earlier of theirs and the
+network's is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from scoring.networks.base import (
+    Changed,
+    Data,
+    Declaration,
+    Failure,
+    Gone,
+    Kind,
+    NeedsCredentials,
+    NetworkClass,
+    Outcome,
+    Private,
+    Profile,
+    Publication,
+    Reaction,
+    Reading,
+    Suspended,
+)
+from scoring.networks.bluesky_names import PAGE, Api, NameLimits, NameReader, Post
+from scoring.networks.http import GuardedClient
+from scoring.networks.shapes import (
+    CamelShape,
+    Count,
+    Items,
+    Moment,
+    Record,
+    Text,
+    each,
+    earliest,
+    moment,
+    one,
+    record,
+    text,
+)
+from scoring.networks.wire import Answer
+
+BASE_URL = "https://public.api.bsky.app"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+
+DECLARATION = Declaration(
+    name="bluesky",
+    title="Bluesky",
+    network_class=NetworkClass.SCORED,
+    kinds=(Kind.LIKE, Kind.REPOST, Kind.REPLY, Kind.QUOTE),
+    handle_pattern=rf"did:[a-z]+:[a-z0-9._:%-]+|(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?",
+    handle_example="ada.bsky.social",
+    url_patterns=(
+        r"(?:www\.)?bsky\.app/profile/([^/?#]+)",
+        r"([a-z0-9-]+\.bsky\.social)(?:[/?#].*)?$",
+    ),
+    ownership_field="description",
+    home="https://bsky.app",
+    terms="https://bsky.social/about/support/tos",
+)
+
+_ASLEEP = frozenset({"AccountTakedown", "AccountDeactivated", "AccountSuspended", "RepoTakendown"})
+_NOBODY = ("not found", "at identifier", "valid handle")
+_NO_HANDLE = "handle.invalid"
+_HIDES = "!no-unauthenticated"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one reading may cost: pages of a hundred posts, and calls for names."""
+
+    pages: int = 10
+    names: NameLimits = field(default_factory=NameLimits)
+
+
+class _Profile(CamelShape):
+    did: str
+    handle: Text = ""
+    display_name: Text = ""
+    description: Text = ""
+    followers_count: Count = None
+    posts_count: Count = None
+    created_at: Moment = None
+    indexed_at: Moment = None
+    labels: Items = Field(default_factory=list)
+
+
+class _Label(CamelShape):
+    val: str
+    neg: bool = False
+
+
+class _Feed(CamelShape):
+    feed: list[Any]
+    cursor: Text = ""
+
+
+class _Item(CamelShape):
+    post: Post
+    reason: Record = Field(default_factory=dict)
+
+    @property
+    def position(self) -> datetime | None:
+        """The time by which the feed is sorted."""
+        return moment(self.reason.get("indexedAt")) if self.reason else self.post.dated
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    items: Sequence[_Item]
+    cursor: str
+
+    @property
+    def oldest(self) -> datetime | None:
+        """How far back the page reaches."""
+        return earliest(item.position for item in self.items[-1:])
+
+    def before(self, since: datetime | None) -> bool:
+        """Whether the page reaches back to `since`."""
+        oldest = self.oldest
+        return since is not None and oldest is not None and oldest < since
+
+
+class Bluesky:
+    """The connector."""
+
+    declaration = DECLARATION
+
+    def __init__(
+        self,
+        client: GuardedClient,
+        base_url: str | None = None,
+        token: str | None = None,
+        *,
+        limits: Limits | None = None,
+    ) -> None:
+        self._api = Api(client, base_url or BASE_URL, token)
+        self._limits = limits or Limits()
+
+    async def profile(self, handle: str) -> Outcome[Profile]:
+        """The account behind a handle or a DID."""
+        outcome = await self._api.call("app.bsky.actor.getProfile", {"actor": handle})
+        if not isinstance(outcome, Data):
+            return outcome
+        if not outcome.value.ok:
+            return _refusal(outcome.value)
+        found = one(_Profile, outcome.value.json)
+        if found is None:
+            return Changed("bluesky: a profile without a DID")
+        hides = any(label.val == _HIDES and not label.neg for label in each(_Label, found.labels))
+        return Private() if hides else Data(_profile(found))
+
+    async def read(
+        self, profile: Profile, *, since: datetime | None, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
+        """Posts and replies, newest first, with their totals and the names behind them."""
+        names = NameReader(self._api, profile, now, self._limits.names)
+        cursors: list[str] = []
+        for _ in range(self._limits.pages):
+            page = await self._page(profile, cursors[-1] if cursors else None)
+            if not isinstance(page, Data):
+                if not cursors or not isinstance(page, Changed):
+                    yield page
+                return  # a later page that nobody serves cuts the reading, it does not end it
+            cursor = page.value.cursor
+            yield Data(await self._reading(page.value, profile, since, names))
+            if names.stopped is not None:
+                yield names.stopped
+            if names.stopped or not cursor or cursor in cursors or page.value.before(since):
+                return
+            cursors.append(cursor)
+
+    async def _page(self, profile: Profile, cursor: str | None) -> Outcome[_Page]:
+        """One page of the feed. Asks again who this is where the feed alone is refused."""
+        params: dict[str, str | int] = {"actor": profile.native_id, "limit": PAGE}
+        params |= {"cursor": cursor} if cursor else {}
+        outcome = await self._api.call("app.bsky.feed.getAuthorFeed", params)
+        if not isinstance(outcome, Data):
+            return outcome
+        if not outcome.value.ok:
+            return Changed("bluesky: no page") if cursor else await self._why(profile)
+        page = one(_Feed, outcome.value.json)
+        if page is None:
+            return Changed("bluesky: an answer without a feed")
+        found = each(_Item, page.feed)
+        if page.feed and not found:
+            return Changed("bluesky: posts of another shape")
+        return Data(_Page(found, page.cursor))
+
+    async def _why(self, profile: Profile) -> Outcome[_Page]:
+        """The feed of a suspended account says *not found*; its profile says the truth."""
+        outcome = await self.profile(profile.native_id)
+        return Changed("bluesky: no feed") if isinstance(outcome, Data) else outcome
+
+    async def _reading(
+        self, page: _Page, profile: Profile, since: datetime | None, names: NameReader
+    ) -> Reading:
+        publications: list[Publication] = []
+        reactions: list[Reaction] = []
+        for item in page.items:
+            if item.reason or item.post.author.did != profile.native_id:
+                continue  # a repost carries the figures of somebody else's post
+            names.note_own_reply(item.post)
+            at = names.published(item.post)
+            if since is None or at >= since:
+                publication, found = await names.read(item.post, at)
+                publications.append(publication)
+                reactions += found
+        complete = names.stopped is None and (not page.cursor or page.before(since))
+        oldest = page.oldest
+        reached = (since or profile.created_at or oldest) if complete else oldest
+        return Reading(tuple(publications), tuple(reactions), reached, complete)
+
+
+def _profile(found: _Profile) -> Profile:
+    created = earliest([found.created_at, found.indexed_at]) if found.created_at else None
+    handle = found.handle or found.did
+    return Profile(
+        network=DECLARATION.name,
+        native_id=found.did,
+        handle=handle,
+        name=found.display_name or handle,
+        url=f"{DECLARATION.home}/profile/{handle if found.handle != _NO_HANDLE else found.did}",
+        created_at=created,
+        texts=(found.description,) if found.description else (),
+        followers=found.followers_count,
+        publications=found.posts_count,
+    )
+
+
+def _refusal(answer: Answer) -> Failure:
+    """Unknown, malformed and renamed are all HTTP 400: only the words tell them apart."""
+    body = record(answer.json)
+    error, message = text(body.get("error")), text(body.get("message")).lower()
+    if error in _ASLEEP:
+        return Suspended()
+    if error and any(words in message for words in _NOBODY):
+        return Gone()
+    if error == "AuthMissing" or answer.status in (401, 403):
+        return NeedsCredentials()
+    return Changed(f"bluesky: HTTP {answer.status} {error}".strip())

@@ -1,0 +1,176 @@
+"""GitHub: own repositories, and by name who starred, forked or commented on them, and when.
+
+An account is bound to its numeric id. Names made of digits only are read as ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scoring.networks.base import (
+    Changed,
+    Data,
+    Declaration,
+    Failure,
+    Gone,
+    Kind,
+    Moved,
+    NetworkClass,
+    Outcome,
+    Profile,
+    Publication,
+    Reaction,
+    Reading,
+)
+from scoring.networks.github_names import PAGE, Api, CallLimits, NameReader, Repository
+from scoring.networks.http import GuardedClient
+from scoring.networks.shapes import Count, Moment, Shape, Text, each, one
+from scoring.networks.wire import Answer
+
+BASE_URL = "https://api.github.com"
+_RESERVED = (
+    "about|apps|codespaces|collections|contact|customer-stories|enterprise|events|explore|features"
+    "|issues|join|login|marketplace|new|notifications|orgs|organizations|pricing|pulls|search"
+    "|security|settings|signup|sponsors|stars|team|topics|trending"
+)
+
+DECLARATION = Declaration(
+    name="github",
+    title="GitHub",
+    network_class=NetworkClass.SCORED,
+    kinds=(Kind.STAR, Kind.FORK, Kind.COMMENT),
+    handle_pattern=r"(?=[0-9-]*[a-z])[a-z0-9](?:-?[a-z0-9]){0,38}",
+    handle_example="octocat",
+    url_patterns=(
+        rf"(?:www\.)?github\.com/(?:orgs/|sponsors/)?(?!(?:{_RESERVED})(?:[/?#]|$))([^/?#]+)",
+        r"gist\.github\.com/([^/?#]+)",
+        r"([a-z0-9-]+)\.github\.io(?:[/?#].*)?$",
+    ),
+    ownership_field="bio",
+    home="https://github.com",
+    terms="https://docs.github.com/site-policy/github-terms/github-terms-of-service",
+)
+
+
+LISTINGS = 3  # pages of a hundred repositories
+WITH_TOKEN = CallLimits(calls=300)
+
+
+class _Profile(Shape):
+    id: int
+    login: str
+    name: Text = ""
+    bio: Text = ""
+    company: Text = ""
+    location: Text = ""
+    blog: Text = ""
+    followers: Count = None
+    public_repos: Count = None
+    created_at: Moment = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    repositories: Sequence[Repository]
+    last: bool
+
+
+class GitHub:
+    """The connector."""
+
+    declaration = DECLARATION
+
+    def __init__(
+        self,
+        client: GuardedClient,
+        base_url: str | None = None,
+        token: str | None = None,
+        *,
+        limits: CallLimits | None = None,
+    ) -> None:
+        self._api = Api(client, base_url or BASE_URL, token)
+        self._limits = limits or (WITH_TOKEN if token else CallLimits())
+
+    async def profile(self, handle: str) -> Outcome[Profile]:
+        """The account behind a login, or behind an id (digits)."""
+        by_id = handle.isdecimal()
+        outcome = await self._api.get(f"/user/{handle}" if by_id else f"/users/{handle}")
+        if not isinstance(outcome, Data):
+            return outcome
+        if not outcome.value.ok:
+            return _refusal(outcome.value)
+        found = one(_Profile, outcome.value.json)
+        if found is None:
+            return Changed("github: a profile without id and login")
+        if not by_id and found.login.casefold() != handle.casefold():
+            return Moved(found.login)
+        return Data(_profile(found))
+
+    async def read(
+        self, profile: Profile, *, since: datetime | None, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
+        """Repositories, youngest first, with totals, and who acted on them since."""
+        names = NameReader(self._api, profile, since=since, now=now, limits=self._limits)
+        for number in range(1, LISTINGS + 1):
+            outcome = await self._repositories(profile, number)
+            if not isinstance(outcome, Data):
+                yield outcome
+                return
+            yield Data(await self._reading(outcome.value, profile, since, names))
+            if names.stopped is not None:
+                yield names.stopped
+            if names.stopped or outcome.value.last:
+                return
+
+    async def _repositories(self, profile: Profile, number: int) -> Outcome[_Listing]:
+        """One page of the repositories that the account owns."""
+        order = {"type": "owner", "sort": "created", "direction": "desc"}
+        path = f"/users/{profile.handle}/repos"
+        outcome = await self._api.get(path, {**order, "per_page": PAGE, "page": number})
+        if not isinstance(outcome, Data):
+            return outcome
+        answer = outcome.value
+        if not answer.ok:
+            return _refusal(answer)
+        found = each(Repository, answer.json)
+        if not isinstance(answer.json, list) or (answer.json and not found):
+            return Changed("github: repositories of another shape")
+        return Data(_Listing(found, last=answer.link("next") is None))
+
+    async def _reading(
+        self, listing: _Listing, profile: Profile, since: datetime | None, names: NameReader
+    ) -> Reading:
+        """Repositories that others noticed most come first, as calls may not last for all."""
+        own = [repository for repository in listing.repositories if repository.counts_for(since)]
+        publications: dict[int, Publication] = {}
+        reactions: list[Reaction] = []
+        for repository in sorted(own, key=lambda one: one.noticed, reverse=True):
+            publications[repository.id], found = await names.read(repository)
+            reactions += found
+        complete = listing.last and not names.cut
+        reached = names.reached or since or profile.created_at
+        in_order = tuple(publications[repository.id] for repository in own)
+        return Reading(in_order, tuple(reactions), reached, complete)
+
+
+def _profile(found: _Profile) -> Profile:
+    texts = (found.bio, found.company, found.location, found.blog)
+    return Profile(
+        network=DECLARATION.name,
+        native_id=str(found.id),
+        handle=found.login.lower(),
+        name=found.name or found.login,
+        url=f"{DECLARATION.home}/{found.login}",
+        created_at=found.created_at,
+        texts=tuple(line for line in texts if line),
+        followers=found.followers,
+        publications=found.public_repos,
+    )
+
+
+def _refusal(answer: Answer) -> Failure:
+    if answer.status in (404, 410):
+        return Gone()
+    return Changed(f"github: HTTP {answer.status}")

@@ -1,0 +1,113 @@
+"""Which networks there are, and which of them are on: built once from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from scoring.errors import ConfigError, DomainError
+from scoring.networks import bluesky, github, sample
+from scoring.networks.base import Declaration, Network, NetworkClass
+from scoring.networks.closed import CLOSED
+from scoring.networks.http import GuardedClient
+from scoring.networks.reference import Reference, UnknownNetworkError, parse_reference
+from scoring.settings import NetworkSettings
+
+__all__ = [
+    "NetworkClosedError",
+    "NetworkOffError",
+    "Networks",
+    "Reference",
+    "build_networks",
+]
+
+Factory = Callable[[GuardedClient, str | None, str | None], Network]
+
+FACTORIES: Mapping[str, tuple[Declaration, Factory]] = {
+    bluesky.DECLARATION.name: (bluesky.DECLARATION, bluesky.Bluesky),
+    github.DECLARATION.name: (github.DECLARATION, github.GitHub),
+    sample.DECLARATION.name: (sample.DECLARATION, sample.connect),
+}
+
+
+class NetworkOffError(DomainError):
+    """The operator switched this network off."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        super().__init__("network_off", network=declaration.title)
+
+
+class NetworkClosedError(DomainError):
+    """There is nothing to be had from this network; `reason` is a message key."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        super().__init__("network_closed", network=declaration.title, reason=declaration.reason)
+
+
+class Networks:
+    """The networks of one process: all that can be named, and those that can be read."""
+
+    def __init__(self, connectors: Iterable[Network], declared: Iterable[Declaration] = ()) -> None:
+        self._connectors = {one.declaration.name: one for one in connectors}
+        own = (connector.declaration for connector in self._connectors.values())
+        self._declarations = {one.name: one for one in (*own, *declared)}
+
+    def parse(self, text: str) -> Reference:
+        """The account that somebody typed, of a closed network too.
+
+        Raises UnclearReferenceError.
+        """
+        return parse_reference(text, self._declarations.values(), on=self._connectors)
+
+    def declarations(self) -> tuple[Declaration, ...]:
+        """Every network that can be named, those that are on first."""
+        return tuple(self._declarations.values())
+
+    def declaration(self, name: str) -> Declaration:
+        """What is known of a network. Raises UnknownNetworkError."""
+        if name not in self._declarations:
+            raise UnknownNetworkError(name, list(self._connectors))
+        return self._declarations[name]
+
+    def connector(self, name: str) -> Network | None:
+        """The connector of a network that is on."""
+        return self._connectors.get(name)
+
+    def reachable(self, name: str) -> Network:
+        """The connector. Raises UnknownNetworkError, NetworkOffError or NetworkClosedError."""
+        declaration = self.declaration(name)
+        if name in self._connectors:
+            return self._connectors[name]
+        if declaration.network_class is NetworkClass.CLOSED:
+            raise NetworkClosedError(declaration)
+        raise NetworkOffError(declaration)
+
+
+def build_networks(
+    client: GuardedClient,
+    settings: Mapping[str, NetworkSettings] | None = None,
+) -> Networks:
+    """The networks as `networks.*` wants them. Raises ConfigError."""
+    settings = settings or {}
+    _refuse_unknown(settings)
+    connectors: list[Network] = []
+    for name, (declaration, factory) in FACTORIES.items():
+        chosen = settings.get(name, NetworkSettings())
+        if _is_on(declaration, chosen):
+            token = chosen.token.get_secret_value() if chosen.token is not None else None
+            connectors.append(factory(client, chosen.base_url, token or None))
+    return Networks(connectors, (*(one for one, _ in FACTORIES.values()), *CLOSED))
+
+
+def _is_on(declaration: Declaration, chosen: NetworkSettings) -> bool:
+    if declaration is sample.DECLARATION:
+        return bool(chosen.enabled and chosen.base_url)  # it lives at no public address
+    if chosen.enabled is None:
+        return declaration.network_class is NetworkClass.SCORED
+    return chosen.enabled
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    unknown = [name for name in names if name not in FACTORIES]
+    problems = [f'networks.{name}: there is no network "{name}".' for name in unknown]
+    if problems:
+        raise ConfigError(problems)
