@@ -1,0 +1,150 @@
+"""Reading linked accounts: pages become evidence together with their watermark, then a fact.
+
+A crash between two pages loses nothing and counts nothing twice, because evidence is derived
+and idempotent; the account's own watermark moves only with the last page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from scoring.clock import Clock
+from scoring.formula import measure
+from scoring.live import WINDOW
+from scoring.models import Account, AccountState
+from scoring.networks.base import (
+    Data,
+    Failure,
+    Gone,
+    Moved,
+    Network,
+    Private,
+    Profile,
+    Reading,
+    Suspended,
+)
+from scoring.networks.registry import Networks
+from scoring.placing import place
+from scoring.scores import snapshot_of
+from scoring.store import accounts, evidence, snapshots, subjects
+from scoring.store.db import Connection, Database
+from scoring.store.keys import Keys
+
+STALE_AFTER = timedelta(hours=20)
+LATE_REACTIONS = timedelta(days=35)  # younger publications are read again
+SECOND_MISS = timedelta(hours=24)
+BATCH = 20
+
+
+class Collector:
+    """Refreshes linked accounts, one at a time per network."""
+
+    def __init__(self, database: Database, networks: Networks, keys: Keys, clock: Clock) -> None:
+        self._database = database
+        self._networks = networks
+        self._keys = keys
+        self._clock = clock
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def refresh_stale(self) -> int:
+        """Refresh the stalest accounts that are due; returns how many were tried."""
+        before = self._clock.now() - STALE_AFTER
+        due = await accounts.stalest(self._database.reader, before, BATCH)
+        for account in due:
+            await self.refresh(account)
+        return len(due)
+
+    async def refresh(self, account: Account) -> Failure | None:
+        """Read one account and append today's fact; what failed is returned, never raised."""
+        network = self._networks.connector(account.network)
+        if network is None:
+            return None
+        async with self._turns[account.network]:
+            failure = await self._read(network, account)
+        await self._conclude(account, network, failure)
+        return failure
+
+    async def _read(self, network: Network, account: Account) -> Failure | None:
+        now = self._clock.now()
+        outcome = await network.profile(account.native_id)
+        if not isinstance(outcome, Data):
+            return outcome
+        pages = network.read(outcome.value, since=_since(account, now), now=now)
+        reached: datetime | None = None
+        async for page in pages:
+            if not isinstance(page, Data):
+                if reached is None:
+                    return page
+                break
+            reached = page.value.reached or reached
+            await self._store(account, outcome.value, page.value, now)
+            if page.value.complete:
+                return None
+        await self._cut(account, now, reached)
+        return None
+
+    async def _store(
+        self, account: Account, profile: Profile, page: Reading, now: datetime
+    ) -> None:
+        async with self._database.tx() as tx:
+            await evidence.fold(tx, account, page, self._keys, now)
+            await accounts.rename(tx, account.id, profile)
+            if page.complete:
+                since = _since(account, now)
+                await evidence.set_watermark(tx, account.id, now, since, cut=False)
+
+    async def _cut(self, account: Account, now: datetime, reached: datetime | None) -> None:
+        """The reading ended before it reached what it wanted: remember from where it knows."""
+        async with self._database.tx() as tx:
+            await evidence.set_watermark(tx, account.id, now, reached, cut=True)
+
+    async def _conclude(self, account: Account, network: Network, failure: Failure | None) -> None:
+        now = self._clock.now()
+        async with self._database.tx() as tx:
+            if failure is None:
+                await self._append_fact(tx, account, network, now)
+            else:
+                await _note(tx, account, failure, now)
+            subject = await subjects.get(tx, account.subject_id)
+            if subject is not None:
+                await place(tx, subject)
+
+    async def _append_fact(
+        self, tx: Connection, account: Account, network: Network, now: datetime
+    ) -> None:
+        observable = bool(network.declaration.kinds)
+        audience = await evidence.load(tx, account, observable=observable, now=now)
+        await snapshots.put(tx, [snapshot_of(account.id, measure(audience, now), now)])
+
+
+def _since(account: Account, now: datetime) -> datetime:
+    """From when on to read: a year at first, afterwards what may still draw reactions."""
+    return now - WINDOW if account.read_at is None else account.read_at - LATE_REACTIONS
+
+
+async def _note(tx: Connection, account: Account, failure: Failure, now: datetime) -> None:
+    """What the network said, as the account's state; an outage says nothing of the account."""
+    match failure:
+        case Gone():
+            await _miss(tx, account, now)
+        case Suspended():
+            await accounts.set_state(tx, account.id, AccountState.SUSPENDED)
+        case Private():
+            await accounts.set_state(tx, account.id, AccountState.PRIVATE)
+        case Moved():
+            await accounts.set_state(tx, account.id, AccountState.MOVED)
+        case _:
+            return
+    await accounts.mark_read(tx, account.id, now)
+
+
+async def _miss(tx: Connection, account: Account, now: datetime) -> None:
+    """Only a second miss a day later means that an account is gone."""
+    first = await accounts.missed_at(tx, account.id)
+    if first is None or now - first < SECOND_MISS:
+        await accounts.set_state(tx, account.id, AccountState.MISSING, first or now)
+    else:
+        await accounts.set_state(tx, account.id, AccountState.GONE, first)
+        await evidence.erase(tx, account.id)

@@ -1,0 +1,110 @@
+"""The core, built and closed in order: database, client, networks, services."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scoring.boards import Boards
+from scoring.clock import Clock
+from scoring.collect import Collector
+from scoring.communities import Communities
+from scoring.journal import Journal
+from scoring.linking import Linking
+from scoring.lookup import Lookups
+from scoring.networks.http import GuardedClient
+from scoring.networks.registry import Networks, build_networks
+from scoring.presence import Presence
+from scoring.privacy import Rights
+from scoring.service import ScoreService
+from scoring.settings import CoreSettings
+from scoring.sight import Sight
+from scoring.store import meta
+from scoring.store.db import Database, open_database
+from scoring.store.keys import Keys, load_keys
+from scoring.weekly import WeeklyPosts
+
+PROJECT = "Renown/1 (open, opt-in reputation scores; {contact})"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Everything that the conversation and the schedule may call."""
+
+    clock: Clock
+    database: Database
+    keys: Keys
+    networks: Networks
+    collector: Collector
+    scores: ScoreService
+    links: Linking
+    rights: Rights
+    communities: Communities
+    presence: Presence
+    weekly: WeeklyPosts
+    replayed: int = 0  # wishes that a restored backup had forgotten
+
+    async def meta(self, key: str) -> str | None:
+        """A small fact about this installation."""
+        return await meta.get(self.database.reader, key)
+
+    async def set_meta(self, key: str, value: str) -> None:
+        """Store such a fact."""
+        async with self.database.tx() as tx:
+            await meta.put(tx, key, value)
+
+
+@asynccontextmanager
+async def open_core(settings: CoreSettings, clock: Clock) -> AsyncIterator[Core]:
+    """Open everything; wishes of members that a restored backup forgot are carried out first.
+
+    Raises ConfigError and StoreError.
+    """
+    async with AsyncExitStack() as stack:
+        keys = load_keys(settings.privacy.key_file)
+        database = await stack.enter_async_context(open_database(settings.database.path))
+        client = await stack.enter_async_context(open_client(settings, clock))
+        networks = build_networks(client, settings.networks)
+        core = _assemble(database, keys, networks, journal_of(settings), clock)
+        yield replace(core, replayed=await core.rights.follow_journal())
+
+
+def open_client(settings: CoreSettings, clock: Clock) -> GuardedClient:
+    """The one guarded client, as the settings want it."""
+    contact = settings.http.contact or "no contact configured"
+    return GuardedClient(
+        clock=clock,
+        user_agent=PROJECT.format(contact=contact),
+        allow_private_hosts=settings.http.allow_private_hosts,
+    )
+
+
+def journal_of(settings: CoreSettings) -> Journal:
+    """The journal of erasures stands beside the key, not beside the database."""
+    key_file: Path = settings.privacy.key_file
+    return Journal(key_file.with_name(f"{key_file.stem}.erasures"))
+
+
+def _assemble(
+    database: Database, keys: Keys, networks: Networks, journal: Journal, clock: Clock
+) -> Core:
+    rights = Rights(database, keys, journal, clock)
+    collector = Collector(database, networks, keys, clock)
+    boards = Boards(database, clock)
+    sight = Sight(database, rights)
+    lookups = Lookups(database, networks, keys, clock)
+    return Core(
+        clock=clock,
+        database=database,
+        keys=keys,
+        networks=networks,
+        collector=collector,
+        scores=ScoreService(database, networks, sight, boards, lookups, collector, clock),
+        links=Linking(database, networks, keys, collector, rights, clock),
+        rights=rights,
+        communities=Communities(database, clock),
+        presence=Presence(database, clock),
+        weekly=WeeklyPosts(database, boards, clock),
+    )

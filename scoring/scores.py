@@ -1,0 +1,117 @@
+"""From snapshots of accounts to the score of a person or page: networks add up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from scoring.explain import share_out, shown
+from scoring.formula import FORMULA_VERSION, Measure, people_to_score
+from scoring.models import Echo, Flag, Point, Score, Snapshot
+from scoring.networks.base import Kind
+from scoring.range import Spread, add, in_points, interval, spread
+
+FEWEST_PEOPLE = 5  # ever; below it a score is provisional
+LOUD = 56.0  # publications in four weeks: two a day
+HEARD = 31.5  # people in four weeks: a score of 35
+
+
+def snapshot_of(account_id: int, measured: Measure | None, now: datetime) -> Snapshot:
+    """What is kept of one measurement."""
+    if measured is None:
+        return Snapshot(account_id, FORMULA_VERSION, now, people=None)
+    estimated = measured.sampled or measured.totals_only
+    flags = (
+        (Flag.SAMPLED if measured.sampled else Flag.NONE)
+        | (Flag.TOTALS_ONLY if measured.totals_only else Flag.NONE)
+        | (Flag.YOUNG if measured.young else Flag.NONE)
+    )
+    return Snapshot(
+        account_id=account_id,
+        formula_version=FORMULA_VERSION,
+        measured_at=now,
+        people=measured.people,
+        variance=spread(measured.people, measured.observed_days, estimated=estimated).variance,
+        observed_days=measured.observed_days,
+        ever=measured.ever,
+        voice=measured.voice,
+        flags=flags,
+        kinds=measured.kinds,
+        topics=measured.topics,
+    )
+
+
+def combine(snapshots: Iterable[Snapshot], networks: Mapping[int, str]) -> Score | None:
+    """The score of all accounts together, or None where nothing was measurable.
+
+    `networks` names the network of each account id.
+    """
+    measured = [s for s in snapshots if s.people is not None]
+    if not measured:
+        return None
+    total = add(Spread(s.people or 0.0, s.variance) for s in measured)
+    people_low, people_high = interval(total)
+    low, high = in_points(people_low, people_high)
+    value = shown(people_to_score(total.mean))
+    flags = [s.flags for s in measured]
+    ever = sum(s.ever for s in measured)
+    return Score(
+        value=value,
+        low=min(shown(low), value),
+        high=max(shown(high), value),
+        people=total.mean,
+        people_low=people_low,
+        people_high=people_high,
+        provisional=all(Flag.YOUNG in f for f in flags) or ever < FEWEST_PEOPLE,
+        parts=share_out(value, _by_network_and_kind(measured, networks)),
+        measured_at=min(s.measured_at for s in measured),
+        formula_version=measured[0].formula_version,
+        sampled=any(Flag.SAMPLED in f for f in flags),
+        totals_only=any(Flag.TOTALS_ONLY in f for f in flags),
+        observed_days=max(s.observed_days for s in measured),
+        ever=ever,
+        voice=math.fsum(s.voice for s in measured),
+    )
+
+
+def trend(snapshots: Sequence[Snapshot], networks: Mapping[int, str]) -> tuple[Point, ...]:
+    """The score on each day with a snapshot; an account not read that day stands as before."""
+    points: dict[int, Point] = {}
+    latest: dict[int, Snapshot] = {}
+    for snapshot in sorted(snapshots, key=lambda s: s.measured_at):
+        latest[snapshot.account_id] = snapshot
+        score = combine(latest.values(), networks)
+        if score is not None:
+            day = int(snapshot.measured_at.timestamp()) // 86_400
+            at = datetime.fromtimestamp(day * 86_400, UTC)
+            points[day] = Point(at, score.value, score.low, score.high)
+    return tuple(points.values())
+
+
+def topics(snapshots: Iterable[Snapshot]) -> tuple[tuple[str, float], ...]:
+    """People in four weeks by topic, the largest first. Topics overlap and do not sum."""
+    people: dict[str, float] = {}
+    for snapshot in snapshots:
+        for topic, m in snapshot.topics.items():
+            people[topic] = people.get(topic, 0.0) + m
+    return tuple(sorted(people.items(), key=lambda item: (-item[1], item[0])))
+
+
+def echo(score: Score) -> Echo:
+    """How much is said beside how far it carries."""
+    loud, heard = score.voice >= LOUD, score.people >= HEARD
+    if heard:
+        return Echo.LOUD_HEARD if loud else Echo.QUIET_HEARD
+    return Echo.LOUD_LITTLE_HEARD if loud else Echo.QUIET_LITTLE_HEARD
+
+
+def _by_network_and_kind(
+    snapshots: Iterable[Snapshot], networks: Mapping[int, str]
+) -> dict[tuple[str, Kind], float]:
+    people: dict[tuple[str, Kind], float] = {}
+    for snapshot in snapshots:
+        for kind, m in snapshot.kinds.items():
+            key = (networks[snapshot.account_id], kind)
+            people[key] = people.get(key, 0.0) + m
+    return people

@@ -1,0 +1,266 @@
+"""ScoreService: what the conversation asks. Answers from stored facts, in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from scoring.boards import Boards
+from scoring.clock import Clock
+from scoring.collect import Collector
+from scoring.compare import compare
+from scoring.errors import DomainError
+from scoring.explain import explain
+from scoring.formula import CEILING, FLOOR, FORMULA_VERSION, score_to_people
+from scoring.lookup import Lookups
+from scoring.models import (
+    Account,
+    AccountState,
+    Board,
+    BoardKind,
+    Card,
+    Check,
+    Comparison,
+    Coverage,
+    CoverageStatus,
+    Explanation,
+    Margin,
+    Period,
+    Score,
+    Snapshot,
+    Subject,
+)
+from scoring.networks.reference import Reference
+from scoring.networks.registry import Networks
+from scoring.networks.words import BY_STATE
+from scoring.scores import combine, echo, topics, trend
+from scoring.sight import Sight
+from scoring.store import accounts, snapshots, subjects
+from scoring.store.db import Database
+
+TREND = timedelta(days=90)
+MOST_COMPARED = 5
+SUGGESTIONS = 25
+
+
+class ScoreService:
+    """Scores, comparisons, boards and reasons, for one viewer in one place."""
+
+    def __init__(
+        self,
+        database: Database,
+        networks: Networks,
+        sight: Sight,
+        boards: Boards,
+        lookups: Lookups,
+        collector: Collector,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._networks = networks
+        self._sight = sight
+        self._boards = boards
+        self._lookups = lookups
+        self._collector = collector
+        self._clock = clock
+
+    async def card(
+        self, viewer: int, user: int, community: int | None, *, public: bool = False
+    ) -> Card:
+        """A member's card. Raises DomainError where there is no score to show."""
+        subject = await self._sight.member(viewer, user, community, public=public)
+        return await self._card(viewer, subject, community)
+
+    async def subject_card(
+        self, viewer: int, subject_id: int, community: int | None, *, public: bool = False
+    ) -> Card:
+        """The card of a person or page by its id."""
+        subject = await self._sight.by_id(viewer, subject_id, community, public=public)
+        return await self._card(viewer, subject, community)
+
+    async def account_card(
+        self, viewer: int, reference: str, community: int | None, *, lookups: bool
+    ) -> Card:
+        """The card behind `network:handle` or a profile URL.
+
+        One's own account, a page or member shown here, or, where the community allows it, any
+        public account: for the asker only, and stored nowhere.
+        """
+        named = self._networks.parse(reference)
+        linked = await self._linked(named)
+        if linked is not None:
+            return await self.subject_card(viewer, linked.subject_id, community)
+        return await self._lookups.card(viewer, named, allowed=lookups)
+
+    async def find_page(self, community: int, name: str) -> Subject | None:
+        """A page shown here, by its name or by a reference to one of its accounts."""
+        wanted = name.casefold().strip()
+        for page in await subjects.pages_shown(self._database.reader, community):
+            if page.name.casefold() == wanted:
+                return page
+        return None
+
+    async def compare(
+        self,
+        viewer: int,
+        asked: Sequence[int | str],
+        community: int | None,
+        *,
+        public: bool = False,
+    ) -> Comparison:
+        """Two to five members (ids) or pages (names) side by side."""
+        if len(set(asked)) < len(asked):
+            raise DomainError("compare_same")
+        if len(asked) < 2:
+            raise DomainError("compare_too_few")
+        if len(asked) > MOST_COMPARED:
+            raise DomainError("compare_too_many", n=MOST_COMPARED)
+        cards: list[Card] = []
+        missing: list[int] = []
+        for position, who in enumerate(asked):
+            card = await self._card_or_none(viewer, who, community, public=public)
+            if card is None or card.score is None:
+                missing.append(position)
+            else:
+                cards.append(card)
+        if not cards:
+            raise DomainError("no_score")
+        return compare(cards, missing)
+
+    async def board(
+        self,
+        viewer: int,
+        community: int,
+        kind: BoardKind,
+        period: Period,
+        page: int,
+        *,
+        around: bool = False,
+    ) -> Board:
+        """One page of a leaderboard, from 0; with `around`, the one on which the viewer is."""
+        return await self._boards.page(viewer, community, kind, period, page, around=around)
+
+    async def explain(
+        self, viewer: int, user: int, community: int | None, *, public: bool = False
+    ) -> Explanation:
+        """Why a member's score is what it is."""
+        return explain(await self.card(viewer, user, community, public=public))
+
+    async def explain_subject(
+        self, viewer: int, subject_id: int, community: int | None, *, public: bool = False
+    ) -> Explanation:
+        """The same for a person or page by id."""
+        return explain(await self.subject_card(viewer, subject_id, community, public=public))
+
+    async def check(self, viewer: int, minimum: float) -> Check:
+        """Whether the viewer's own score is above a minimum, or within the margin of it."""
+        if not FLOOR <= minimum <= CEILING:
+            raise DomainError("minimum_out_of_range", low=FLOOR, high=CEILING)
+        card = await self.card(viewer, viewer, None)
+        if card.score is None:
+            raise DomainError("not_measured_yet")
+        return Check(minimum, _margin(card.score, minimum), card.score, score_to_people(minimum))
+
+    async def suggest_accounts(
+        self, viewer: int, community: int | None, partial: str
+    ) -> list[tuple[str, str]]:
+        """(label, value) pairs for autocompletion: own accounts and pages shown here."""
+        reader = self._database.reader
+        pairs = [
+            (f"{a.network}:{a.handle}", f"{a.network}:{a.handle}")
+            for a in await accounts.of_user(reader, viewer)
+        ]
+        for page in await subjects.pages_shown(reader, community) if community else []:
+            pairs += [
+                (f"{page.name} ({a.network}:{a.handle})", f"{a.network}:{a.handle}")
+                for a in await accounts.of_subject(reader, page.id)
+            ]
+        wanted = partial.casefold()
+        return [pair for pair in dict(pairs).items() if wanted in pair[0].casefold()][:SUGGESTIONS]
+
+    async def suggest_pages(self, community: int, partial: str) -> list[str]:
+        """Names of pages shown here, for autocompletion."""
+        pages = await subjects.pages_shown(self._database.reader, community)
+        wanted = partial.casefold()
+        return [p.name for p in pages if wanted in p.name.casefold()][:SUGGESTIONS]
+
+    async def refresh(self, subject_id: int) -> None:
+        """Read a subject's accounts now, ahead of the queue."""
+        for account in await accounts.of_subject(self._database.reader, subject_id):
+            await self._collector.refresh(account)
+
+    async def _card_or_none(
+        self, viewer: int, who: int | str, community: int | None, *, public: bool
+    ) -> Card | None:
+        try:
+            if isinstance(who, int):
+                return await self.card(viewer, who, community, public=public)
+            page = None if community is None else await self.find_page(community, who)
+            if page is None:
+                raise DomainError("page_unknown", name=who)
+            return await self.subject_card(viewer, page.id, community, public=public)
+        except DomainError as error:
+            if error.key in ("no_score", "own_not_shown_here", "own_never_linked"):
+                return None
+            raise
+
+    async def _card(self, viewer: int, subject: Subject, community: int | None) -> Card:
+        reader = self._database.reader
+        linked = await accounts.of_subject(reader, subject.id)
+        since = self._clock.now() - TREND
+        past = await snapshots.history(reader, subject.id, FORMULA_VERSION, since)
+        networks = {a.id: a.network for a in linked if a.state is not AccountState.GONE}
+        past = [s for s in past if s.account_id in networks]
+        newest = {s.account_id: s for s in past}
+        score = combine(newest.values(), networks)
+        card = Card(
+            subject=subject,
+            score=score,
+            coverage=tuple(self._coverage(a, newest.get(a.id)) for a in linked),
+            trend=trend(past, networks),
+            topics=topics(newest.values()),
+            echo=None if score is None else echo(score),
+            own=subject.user_id == viewer,
+        )
+        card = await self._with_named(card)
+        return card if community is None else await self._boards.in_context(card, community)
+
+    async def _with_named(self, card: Card) -> Card:
+        """Add what was only named: to others without the handle, which nobody proved."""
+        named = await accounts.named(self._database.reader, card.subject.id)
+        lines = tuple(
+            Coverage(
+                network,
+                handle if card.own else "",
+                CoverageStatus.CLOSED,
+                self._networks.declaration(network).reason,
+            )
+            for network, handle in named
+        )
+        return replace(card, coverage=card.coverage + lines)
+
+    def _coverage(self, account: Account, newest: Snapshot | None) -> Coverage:
+        status = BY_STATE.get(account.state)
+        if status is None and self._networks.connector(account.network) is None:
+            status = CoverageStatus.OFF
+        if status is None and newest is None:
+            status = CoverageStatus.WAITING
+        if status is None:
+            measured = newest is not None and newest.people is not None
+            status = CoverageStatus.MEASURED if measured else CoverageStatus.NOT_OFFERED
+        return Coverage(account.network, account.handle, status)
+
+    async def _linked(self, named: Reference) -> Account | None:
+        reader = self._database.reader
+        return await accounts.find_handle(
+            reader, named.network, named.handle
+        ) or await accounts.find(reader, named.network, named.handle)
+
+
+def _margin(score: Score, minimum: float) -> Margin:
+    if score.low > minimum:
+        return Margin.YES
+    if score.high < minimum:
+        return Margin.NO
+    return Margin.WITHIN

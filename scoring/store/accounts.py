@@ -1,0 +1,238 @@
+"""Linked accounts and the one-time codes that prove them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scoring.models import Account, AccountState
+from scoring.networks.base import Profile
+from scoring.store.db import Connection, Row, moment, moment_or_none, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class PendingProof:
+    """A code that was handed out and not yet found on the account."""
+
+    user_id: int
+    network: str
+    native_id: str
+    handle: str
+    page: str | None
+    code: str
+    expires_at: datetime
+
+
+def account_of(row: Row) -> Account:
+    """An account from a row with its columns."""
+    return Account(
+        id=row["id"],
+        subject_id=row["subject_id"],
+        network=row["network"],
+        native_id=row["native_id"],
+        handle=row["handle"],
+        name=row["name"],
+        url=row["url"],
+        state=AccountState(row["state"]),
+        created_at=moment_or_none(row["created_at"]),
+        linked_at=moment(row["linked_at"]),
+        read_at=moment_or_none(row["read_at"]),
+    )
+
+
+async def of_subject(connection: Connection, subject_id: int) -> list[Account]:
+    """The accounts of one subject, in the order of their linking."""
+    rows = await connection.all(
+        "SELECT * FROM account WHERE subject_id = ? ORDER BY id", (subject_id,)
+    )
+    return [account_of(row) for row in rows]
+
+
+async def of_user(connection: Connection, user_id: int) -> list[Account]:
+    """All accounts that a member linked, as person or steward."""
+    rows = await connection.all(
+        "SELECT a.* FROM account a JOIN subject s ON s.id = a.subject_id "
+        "WHERE s.user_id = ? ORDER BY a.id",
+        (user_id,),
+    )
+    return [account_of(row) for row in rows]
+
+
+async def find(connection: Connection, network: str, native_id: str) -> Account | None:
+    """A linked account by its native id."""
+    row = await connection.first(
+        "SELECT * FROM account WHERE network = ? AND native_id = ?", (network, native_id)
+    )
+    return None if row is None else account_of(row)
+
+
+async def find_handle(connection: Connection, network: str, handle: str) -> Account | None:
+    """A linked account by the handle that it last had."""
+    row = await connection.first(
+        "SELECT * FROM account WHERE network = ? AND handle = ? ORDER BY proved_at DESC",
+        (network, handle),
+    )
+    return None if row is None else account_of(row)
+
+
+async def link(tx: Connection, subject_id: int, profile: Profile, now: datetime) -> Account:
+    """Bind an account to a subject; the newest proof wins, and evidence starts afresh.
+
+    An account of somebody else is taken over whole: its old evidence goes with its old owner.
+    """
+    await tx.run(
+        "DELETE FROM account WHERE network = ? AND native_id = ? AND subject_id <> ?",
+        (profile.network, profile.native_id, subject_id),
+    )
+    at = stamp(now)
+    created = None if profile.created_at is None else stamp(profile.created_at)
+    row = await tx.first(
+        "INSERT INTO account (subject_id, network, native_id, handle, name, url, created_at, "
+        "linked_at, proved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (network, native_id) DO UPDATE SET handle = excluded.handle, "
+        "name = excluded.name, url = excluded.url, state = 'active', missed_at = NULL, "
+        "proved_at = excluded.proved_at RETURNING *",
+        (
+            subject_id,
+            profile.network,
+            profile.native_id,
+            profile.handle,
+            profile.name,
+            profile.url,
+            created,
+            at,
+            at,
+        ),
+    )
+    assert row is not None  # noqa: S101 - RETURNING after an upsert always answers
+    return account_of(row)
+
+
+async def unlink(tx: Connection, account_id: int) -> None:
+    """Forget an account and everything that was read of it."""
+    await tx.run("DELETE FROM account WHERE id = ?", (account_id,))
+
+
+async def set_state(
+    tx: Connection, account_id: int, state: AccountState, missed_at: datetime | None = None
+) -> None:
+    """Note what the network said of an account."""
+    await tx.run(
+        "UPDATE account SET state = ?, missed_at = ? WHERE id = ?",
+        (state.value, None if missed_at is None else stamp(missed_at), account_id),
+    )
+
+
+async def mark_read(tx: Connection, account_id: int, now: datetime) -> None:
+    """Note that the network answered, though not with evidence."""
+    await tx.run("UPDATE account SET read_at = ? WHERE id = ?", (stamp(now), account_id))
+
+
+async def rename(tx: Connection, account_id: int, profile: Profile) -> None:
+    """Keep the names under which the network now shows an account."""
+    await tx.run(
+        "UPDATE account SET handle = ?, name = ?, url = ?, "
+        "created_at = COALESCE(created_at, ?) WHERE id = ?",
+        (
+            profile.handle,
+            profile.name,
+            profile.url,
+            None if profile.created_at is None else stamp(profile.created_at),
+            account_id,
+        ),
+    )
+
+
+async def missed_at(connection: Connection, account_id: int) -> datetime | None:
+    """When an account was first not found, if it was not found the last time."""
+    row = await connection.first("SELECT missed_at FROM account WHERE id = ?", (account_id,))
+    return None if row is None else moment_or_none(row["missed_at"])
+
+
+async def stalest(connection: Connection, read_before: datetime, limit: int) -> list[Account]:
+    """Accounts not read since, the stalest first."""
+    rows = await connection.all(
+        "SELECT * FROM account WHERE state IN ('active', 'missing', 'suspended') "
+        "AND (read_at IS NULL OR read_at < ?) ORDER BY read_at LIMIT ?",
+        (stamp(read_before), limit),
+    )
+    return [account_of(row) for row in rows]
+
+
+async def put_proof(tx: Connection, proof: PendingProof) -> None:
+    """Hand out a code, replacing the former one for the same account."""
+    await tx.run(
+        "INSERT INTO challenge (user_id, network, native_id, handle, page, code, expires_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user_id, network, native_id) DO UPDATE SET "
+        "handle = excluded.handle, page = excluded.page, code = excluded.code, "
+        "expires_at = excluded.expires_at",
+        (
+            proof.user_id,
+            proof.network,
+            proof.native_id,
+            proof.handle,
+            proof.page,
+            proof.code,
+            stamp(proof.expires_at),
+        ),
+    )
+
+
+async def proofs(connection: Connection, user_id: int) -> list[PendingProof]:
+    """The codes that a member holds, the newest first."""
+    rows = await connection.all(
+        "SELECT * FROM challenge WHERE user_id = ? ORDER BY expires_at DESC", (user_id,)
+    )
+    return [
+        PendingProof(
+            row["user_id"],
+            row["network"],
+            row["native_id"],
+            row["handle"],
+            row["page"],
+            row["code"],
+            moment(row["expires_at"]),
+        )
+        for row in rows
+    ]
+
+
+async def drop_proof(tx: Connection, proof: PendingProof) -> None:
+    """A code serves once."""
+    await tx.run(
+        "DELETE FROM challenge WHERE user_id = ? AND network = ? AND native_id = ?",
+        (proof.user_id, proof.network, proof.native_id),
+    )
+
+
+async def drop_expired(tx: Connection, now: datetime) -> None:
+    """Forget codes that no longer serve."""
+    await tx.run("DELETE FROM challenge WHERE expires_at <= ?", (stamp(now),))
+
+
+async def name_closed(tx: Connection, subject_id: int, network: str, handle: str) -> None:
+    """Remember that somebody named an account on a network that offers nothing."""
+    await tx.run(
+        "INSERT INTO named_account (subject_id, network, handle) VALUES (?, ?, ?) "
+        "ON CONFLICT (subject_id, network, handle) DO NOTHING",
+        (subject_id, network, handle),
+    )
+
+
+async def named(connection: Connection, subject_id: int) -> list[tuple[str, str]]:
+    """The (network, handle) pairs that a subject named on closed networks."""
+    rows = await connection.all(
+        "SELECT network, handle FROM named_account WHERE subject_id = ? ORDER BY network, handle",
+        (subject_id,),
+    )
+    return [(row["network"], row["handle"]) for row in rows]
+
+
+async def forget_named(tx: Connection, subject_id: int, network: str, handle: str) -> bool:
+    """Forget such a name; False where there was none."""
+    row = await tx.first(
+        "DELETE FROM named_account WHERE subject_id = ? AND network = ? AND handle = ? "
+        "RETURNING network",
+        (subject_id, network, handle),
+    )
+    return row is not None

@@ -1,0 +1,243 @@
+"""The weekly post's facts: what is due, claimed, frozen, and who may still be in it.
+
+Exactly once: a week is claimed by a row before anything is sent, the standings are frozen into
+that row in the same transaction, and a try is leased before it is made. The sending itself is
+`cogs.weekly`'s.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scoring.boards import LEAST_SHOWN, Boards
+from scoring.calendar import iso_week, last_due, next_due
+from scoring.clock import Clock
+from scoring.models import BoardRow, Community, Period, Subject, SubjectKind, WeeklyBoard
+from scoring.store import communities, standings, subjects, weekly
+from scoring.store.db import Connection, Database
+from scoring.store.weekly import WeeklyPost
+
+RISES = 3
+NEWCOMERS = 5
+PAGES = 5
+LEASE = timedelta(minutes=5)  # a process that died while sending is relieved after this
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=6)
+DECADES = 9  # 10-20, 20-30, ... 90-100
+
+
+class WeeklyPosts:
+    """Claims, freezes and reads weekly posts."""
+
+    def __init__(
+        self,
+        database: Database,
+        boards: Boards,
+        clock: Clock,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._database = database
+        self._boards = boards
+        self._clock = clock
+        self._jitter = jitter
+
+    async def claim_due(self) -> list[WeeklyPost]:
+        """Claim and freeze every post that is due now and that nobody has yet."""
+        now = self._clock.now()
+        claimed = []
+        for community in await communities.scheduled(self._database.reader):
+            due = due_now(community, now)
+            if due is not None:
+                post = await self._claim(community, due, now)
+                claimed += [post] if post else []
+        return claimed
+
+    async def unfinished(self) -> list[WeeklyPost]:
+        """Claimed posts that are not out and whose next try has come, paused ones left alone."""
+        return await weekly.unfinished(self._database.reader, self._clock.now())
+
+    async def stale(self) -> list[WeeklyPost]:
+        """Earlier posts that no longer show what they should."""
+        return await weekly.stale(self._database.reader)
+
+    async def get(self, community: int, week: str) -> WeeklyPost | None:
+        """One week's post."""
+        return await weekly.get(self._database.reader, community, week)
+
+    async def lease(self, post: WeeklyPost, channel_id: int) -> bool:
+        """Take the next try for oneself; False where somebody else has it."""
+        now = self._clock.now()
+        async with self._database.tx() as tx:
+            return await weekly.lease(tx, post, channel_id, now + LEASE, now)
+
+    async def sent(self, post: WeeklyPost, channel_id: int, message_id: int) -> None:
+        """The post is out, under this message."""
+        async with self._database.tx() as tx:
+            await weekly.mark_sent(tx, post, channel_id, message_id, self._clock.now())
+
+    async def failed(self, post: WeeklyPost, error: str) -> None:
+        """The try failed for now; the next one comes later and later, at an odd moment."""
+        pause = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(post.tries, 12))
+        again = self._clock.now() + pause * (0.5 + self._jitter() / 2)
+        async with self._database.tx() as tx:
+            await weekly.mark_failed(tx, post, error, again)
+
+    async def paused(self, post: WeeklyPost, error: str) -> bool:
+        """The channel is gone or closed: pause the schedule. True only the first time."""
+        async with self._database.tx() as tx:
+            await weekly.mark_paused(tx, post, error)
+            return await communities.pause(tx, post.community_id, error, self._clock.now())
+
+    async def fresh(self, post: WeeklyPost) -> None:
+        """An earlier post was edited."""
+        async with self._database.tx() as tx:
+            await weekly.mark_fresh(tx, post)
+
+    async def board_of(self, post: WeeklyPost, absent: Collection[int] = ()) -> WeeklyBoard:
+        """What a frozen post may show now: less who hid, left, erased or opted out since.
+
+        `absent` are members whom Discord does not know in this community (any more). Ranks
+        close up; average and histogram are of those who are left.
+        """
+        reader = self._database.reader
+        community = await communities.get(reader, post.community_id)
+        visible = await subjects.visible_ids(reader, post.community_id)
+        rows = [row for row in post.board.get("rows", []) if row["subject_id"] in visible]
+        found = await subjects.several(reader, [row["subject_id"] for row in rows])
+        rows = [r for r in rows if _is_here(found.get(r["subject_id"]), absent)]
+        return _board(post.week, post.due_at, rows, found, community.rows)
+
+    async def preview(self, community: int) -> WeeklyBoard:
+        """The board as it would be posted now, without claiming anything."""
+        now = self._clock.now()
+        reader = self._database.reader
+        chosen = await communities.get(reader, community)
+        frozen = await self._freeze(reader, community)
+        found = await subjects.several(reader, frozen["subjects"])
+        week = iso_week(now, ZoneInfo(chosen.zone))
+        return _board(week, now, frozen["rows"], found, chosen.rows)
+
+    async def _claim(self, community: Community, due: datetime, now: datetime) -> WeeklyPost | None:
+        week = iso_week(due, ZoneInfo(community.zone))
+        if await weekly.get(self._database.reader, community.id, week) is not None:
+            return None
+        async with self._database.tx() as tx:
+            post = await weekly.claim(tx, community.id, week, due, now)
+            if post is not None:
+                await weekly.freeze(tx, community.id, week, await self._freeze(tx, community.id))
+            return post
+
+    async def _freeze(self, connection: Connection, community: int) -> dict[str, Any]:
+        """Standings as they are now, by subject id and without names."""
+        rows: list[dict[str, Any]] = []
+        for kind in SubjectKind:
+            places = await standings.all_of(connection, community, kind)
+            ids = [place.subject_id for place in places]
+            changes = await self._boards.changes(connection, ids, Period.WEEK)
+            rows += [
+                {
+                    "subject_id": place.subject_id,
+                    "value": place.score,
+                    "before": changes[place.subject_id].before,
+                    "rise": changes[place.subject_id].rise,
+                    "provisional": place.provisional,
+                }
+                for place in places
+            ]
+        return {"subjects": [row["subject_id"] for row in rows], "rows": rows}
+
+
+def due_now(community: Community, now: datetime) -> datetime | None:
+    """The due time that a community's schedule has reached, if any is open.
+
+    Due times before the schedule was switched on or resumed are not made up for.
+    """
+    due = last_due(now, community.weekday, at_of(community), ZoneInfo(community.zone))
+    since = [t for t in (community.enabled_at, community.resumed_at) if t is not None]
+    return due if since and due > max(since) else None
+
+
+def next_post(community: Community, now: datetime) -> datetime | None:
+    """When the next weekly post comes, or None where none is scheduled."""
+    if community.channel_id is None or community.paused_at is not None:
+        return None
+    return next_due(now, community.weekday, at_of(community), ZoneInfo(community.zone))
+
+
+def at_of(community: Community) -> time:
+    """The community's hour."""
+    return time(community.hour, community.minute)
+
+
+def _is_here(subject: Subject | None, absent: Collection[int]) -> bool:
+    if subject is None:
+        return False
+    return subject.kind is SubjectKind.PAGE or subject.user_id not in absent
+
+
+def _board(
+    week: str,
+    due_at: datetime,
+    rows: Sequence[Mapping[str, Any]],
+    found: Mapping[int, Subject],
+    length: int,
+) -> WeeklyBoard:
+    people = [r for r in rows if found[r["subject_id"]].kind is SubjectKind.PERSON]
+    pages = [r for r in rows if found[r["subject_id"]].kind is SubjectKind.PAGE]
+    ranked = _ranked(people, found)
+    by_id = {row.subject.id: row for row in ranked}
+    rises = sorted((r for r in people if r["rise"] is not None), key=lambda r: -r["rise"])
+    enough = len(people) >= LEAST_SHOWN
+    return WeeklyBoard(
+        week=week,
+        due_at=due_at,
+        rises=tuple(by_id[r["subject_id"]] for r in rises[:RISES]),
+        top=tuple(ranked[:length]),
+        newcomers=tuple(
+            [by_id[r["subject_id"]] for r in people if r["before"] is None][:NEWCOMERS]
+        ),
+        pages=tuple(_ranked(pages, found)[:PAGES]),
+        average=_mean([r["value"] for r in people]) if enough else None,
+        average_change=_average_change(people) if enough else None,
+        shown=len(people),
+        histogram=_histogram(people) if enough else (),
+    )
+
+
+def _ranked(rows: Sequence[Mapping[str, Any]], found: Mapping[int, Subject]) -> list[BoardRow]:
+    """Rows by score, equal scores sharing a rank."""
+    ranked: list[BoardRow] = []
+    ordered = sorted(rows, key=lambda r: (-r["value"], r["subject_id"]))
+    for position, row in enumerate(ordered, start=1):
+        shared = ranked and ranked[-1].value == row["value"]
+        rank = ranked[-1].rank if shared else position
+        before = row["before"]
+        change = None if before is None else round(row["value"] - before, 1)
+        subject = found[row["subject_id"]]
+        ranked.append(BoardRow(rank, subject, row["value"], change, row["provisional"]))
+    return ranked
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(math.fsum(values) / len(values), 1)
+
+
+def _average_change(people: Sequence[Mapping[str, Any]]) -> float | None:
+    """How the average moved, over those who were there a week ago as well."""
+    both = [r for r in people if r["before"] is not None]
+    if len(both) < LEAST_SHOWN:
+        return None
+    return round(_mean([r["value"] for r in both]) - _mean([r["before"] for r in both]), 1)
+
+
+def _histogram(people: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
+    """How many stand in each ten points of the scale."""
+    counts = [0] * DECADES
+    for row in people:
+        counts[min(DECADES - 1, max(0, int(row["value"] // 10) - 1))] += 1
+    return tuple(counts)
