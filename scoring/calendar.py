@@ -32,8 +32,8 @@ def next_due(now: datetime, weekday: int, at: time, zone: ZoneInfo) -> datetime:
     """The first moment after `now` at which the weekly post is due, in UTC."""
     local = now.astimezone(zone)
     day = local.date() + timedelta(days=(weekday - local.weekday()) % 7)
-    due = wall_time(day, at, zone)
-    return due if due > now else wall_time(day + WEEK, at, zone)
+    dues = (wall_time(day + n * WEEK, at, zone) for n in (-1, 0, 1))
+    return next(due for due in dues if due > now)  # clocks may have moved the former past now
 
 
 def iso_week(moment: datetime, zone: ZoneInfo) -> str:

@@ -10,6 +10,7 @@ import asyncio
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from scoring.calendar import day_of
 from scoring.clock import Clock
 from scoring.formula import measure
 from scoring.live import WINDOW
@@ -28,13 +29,15 @@ from scoring.networks.base import (
 from scoring.networks.registry import Networks
 from scoring.placing import place
 from scoring.scores import snapshot_of
-from scoring.store import accounts, evidence, snapshots, subjects
+from scoring.store import accounts, evidence, meta, snapshots, subjects
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys
 
 STALE_AFTER = timedelta(hours=20)
 LATE_REACTIONS = timedelta(days=35)  # younger publications are read again
 SECOND_MISS = timedelta(hours=24)
+UNUSED = timedelta(days=400)
+FORGOT = "forgot_old_on"
 BATCH = 20
 
 
@@ -55,6 +58,16 @@ class Collector:
         for account in due:
             await self.refresh(account)
         return len(due)
+
+    async def forget_old(self) -> None:
+        """Erase, once a day, the hashes of people who have not acted for 400 days."""
+        now = self._clock.now()
+        today = str(day_of(now))
+        if await meta.get(self._database.reader, FORGOT) == today:
+            return
+        async with self._database.tx() as tx:
+            await evidence.forget_before(tx, now - UNUSED)
+            await meta.put(tx, FORGOT, today)
 
     async def refresh(self, account: Account) -> Failure | None:
         """Read one account and append today's fact; what failed is returned, never raised."""

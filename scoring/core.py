@@ -57,17 +57,19 @@ class Core:
 
 
 @asynccontextmanager
-async def open_core(settings: CoreSettings, clock: Clock) -> AsyncIterator[Core]:
+async def open_core(
+    settings: CoreSettings, clock: Clock, *, networks: Networks | None = None
+) -> AsyncIterator[Core]:
     """Open everything; wishes of members that a restored backup forgot are carried out first.
 
-    Raises ConfigError and StoreError.
+    `networks` stand in for those that the settings name. Raises ConfigError and StoreError.
     """
     async with AsyncExitStack() as stack:
         keys = load_keys(settings.privacy.key_file)
         database = await stack.enter_async_context(open_database(settings.database.path))
         client = await stack.enter_async_context(open_client(settings, clock))
-        networks = build_networks(client, settings.networks)
-        core = _assemble(database, keys, networks, journal_of(settings), clock)
+        chosen = networks or build_networks(client, settings.networks)
+        core = _assemble(database, keys, chosen, journal_of(settings), clock)
         yield replace(core, replayed=await core.rights.follow_journal())
 
 

@@ -131,10 +131,10 @@ def _by_topic(audience: Audience, at: float, scale: float) -> dict[str, float]:
 
 
 def _sample_correction(totals: Iterable[Totals], at: float) -> float:
-    """E(N) / E(K) over the publications of which some faces were read, by age."""
+    """E(N) / E(K) over all publications and kinds of which faces were read, by age."""
     read = unread = 0.0
     for item in totals:
-        if item.read and item.unread:
+        if item.read:
             fresh = decay(at - item.at)
             read += item.read * fresh
             unread += item.unread * fresh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ WINDOW = timedelta(days=365)
 async def read_live(network: Network, profile: Profile, now: datetime) -> Audience | Failure:
     """Read up to a year of an account into memory. A failure on a later page cuts it short."""
     publications: dict[str, Publication] = {}
-    reactions: list[Reaction] = []
+    reactions: dict[Reaction, None] = {}  # in order, and once where pages overlap
     reached: datetime | None = None
     complete = False
     async for outcome in network.read(profile, since=now - WINDOW, now=now):
@@ -23,12 +24,12 @@ async def read_live(network: Network, profile: Profile, now: datetime) -> Audien
                 return outcome
             break
         publications.update({p.native_id: p for p in outcome.value.publications})
-        reactions.extend(r for r in outcome.value.reactions if r.actor != profile.native_id)
+        reactions |= {r: None for r in outcome.value.reactions if r.actor != profile.native_id}
         reached, complete = outcome.value.reached or reached, outcome.value.complete
     return audience_of(
         profile,
         tuple(publications.values()),
-        reactions,
+        tuple(reactions),
         reached=None if complete else reached,
         observable=bool(network.declaration.kinds),
         now=now,
@@ -83,13 +84,10 @@ def _when(reaction: Reaction, dates: Mapping[str, datetime], now: datetime) -> i
 
 
 def _totals(publications: Sequence[Publication], reactions: Sequence[Reaction]) -> list[Totals]:
-    read: dict[tuple[str, Kind], int] = {}
-    for reaction in reactions:
-        key = (reaction.publication, reaction.kind)
-        read[key] = read.get(key, 0) + 1
+    read = Counter((reaction.publication, reaction.kind) for reaction in reactions)
     return [
-        Totals(p.at.timestamp(), kind, read.get((p.native_id, kind), 0), unread)
+        Totals(p.at.timestamp(), kind, read[p.native_id, kind], p.unread.get(kind, 0))
         for p in publications
-        for kind, unread in p.unread.items()
-        if unread > 0
+        for kind in Kind
+        if read[p.native_id, kind] or p.unread.get(kind, 0)
     ]

@@ -115,7 +115,7 @@ def live_card(profile: Profile, score: Score | None, heard: tuple[tuple[str, flo
     status = CoverageStatus.MEASURED if score else CoverageStatus.NOT_OFFERED
     name = profile.name or profile.handle
     return Card(
-        subject=Subject(NOBODY, SubjectKind.PAGE, NOBODY, name),
+        subject=Subject(NOBODY, SubjectKind.PERSON, NOBODY, name),
         score=score,
         coverage=(Coverage(profile.network, profile.handle, status),),
         topics=heard,

@@ -24,7 +24,7 @@ class Subject:
     id: int
     kind: SubjectKind
     user_id: int
-    name: str = ""  # of a page; people's names are Discord's to tell
+    name: str = ""  # of a page or a look-up; members' names are Discord's to tell
 
 
 class AccountState(StrEnum):

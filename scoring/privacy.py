@@ -16,7 +16,17 @@ from scoring.clock import Clock
 from scoring.journal import Act, Entry, Journal, entry
 from scoring.models import Account, Subject
 from scoring.placing import place_all
-from scoring.store import accounts, meta, privacy, rights, snapshots, standings, subjects, weekly
+from scoring.store import (
+    accounts,
+    evidence,
+    meta,
+    privacy,
+    rights,
+    snapshots,
+    standings,
+    subjects,
+    weekly,
+)
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys
 
@@ -163,6 +173,9 @@ class Rights:
                 linked = await accounts.of_user(tx, user)
                 hashes = [self._keys.account(a.network, a.native_id) for a in linked]
                 await privacy.add_opt_outs(tx, hashes, self._clock.now())
+                for account in linked:
+                    actor = self._keys.actor(account.network, account.native_id)
+                    await evidence.forget_actor(tx, actor)
                 await self._erase(tx, user)
             case Act.HIDE | Act.UNHIDE:
                 await self._hide(tx, wish, user)

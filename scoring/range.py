@@ -19,6 +19,8 @@ SIZE_BY_TIME = 0.5
 LOWEST_SIZE = 0.3  # floor: a week of observation still says something
 ESTIMATED = 2.0  # faces estimated from a sample or from totals: twice the excess variance
 INSIDE = 0.80
+NOBODY_YET = 1.0  # one person more than nobody would surprise nobody
+TRACE = 1e-6  # fewer people than this are nobody
 
 _Z = NormalDist().inv_cdf(0.5 + INSIDE / 2)
 _EXACT_UP_TO = 200.0
@@ -53,25 +55,20 @@ def add(spreads: Iterable[Spread]) -> Spread:
 
 def interval(total: Spread) -> tuple[float, float]:
     """The 10 % and 90 % quantiles of the matching negative binomial, in people."""
-    if total.mean <= 0:
-        return 0.0, _nobody_yet()
+    if total.mean < TRACE:
+        return 0.0, NOBODY_YET
     excess = max(total.variance - total.mean, 1e-9)
     size = total.mean * total.mean / excess
     if total.mean <= _EXACT_UP_TO:
         low, high = (_quantile(total.mean, size, p) for p in (0.5 - INSIDE / 2, 0.5 + INSIDE / 2))
     else:
         low, high = _gamma_interval(total)
-    return min(low, total.mean), max(high, total.mean)
+    return min(low, total.mean), max(high, total.mean, NOBODY_YET)
 
 
 def in_points(low: float, high: float) -> tuple[float, float]:
     """An interval in people, on the scale of the score."""
     return people_to_score(low), people_to_score(high)
-
-
-def _nobody_yet() -> float:
-    """Seen nobody: up to one person would surprise nobody."""
-    return 1.0
 
 
 def _quantile(mean: float, size: float, p: float) -> float:

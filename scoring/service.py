@@ -259,8 +259,9 @@ class ScoreService:
 
 
 def _margin(score: Score, minimum: float) -> Margin:
-    if score.low > minimum:
+    """The verdict never contradicts the range as it is shown, in whole points."""
+    if min(score.low, round(score.low)) > minimum:
         return Margin.YES
-    if score.high < minimum:
+    if max(score.high, round(score.high)) < minimum:
         return Margin.NO
     return Margin.WITHIN

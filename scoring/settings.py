@@ -13,7 +13,14 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 
 from scoring.errors import ConfigError
 
@@ -46,6 +53,11 @@ class HttpSettings(Section):
         default=(),
         description="host:port pairs that may be private and speak plain http. For tests only.",
     )
+
+    @field_validator("allow_private_hosts", mode="before")
+    @classmethod
+    def _with_commas(cls, value: object) -> object:
+        return [one.strip() for one in value.split(",")] if isinstance(value, str) else value
 
 
 class NetworkSettings(Section):
@@ -133,7 +145,7 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[tuple[str, .
 
 
 def _parsed(value: str) -> Any:
-    """Lists may be written as JSON or with commas; everything else is left to the model."""
+    """Lists may be written as JSON; everything else is left to the model."""
     if value.startswith("["):
         try:
             return json.loads(value)

@@ -76,7 +76,7 @@ async def load(
     totals = await connection.all(
         "SELECT p.published_at, t.kind, t.read, t.unread FROM publication_total t "
         "JOIN publication p ON p.account_id = t.account_id AND p.publication = t.publication "
-        "WHERE t.account_id = ? AND t.unread > 0",
+        "WHERE t.account_id = ?",
         (account.id,),
     )
     topics = await connection.all(
@@ -116,6 +116,18 @@ def _acts(row: Row) -> Acts:
     return Acts(row["first_at"], row["last_at"], mask, json.loads(row["acts"]))
 
 
+async def forget_actor(tx: Connection, actor: int) -> None:
+    """Somebody who reacted does not want to be counted, wherever they did."""
+    await tx.run("DELETE FROM audience_topic WHERE actor = ?", (actor,))
+    await tx.run("DELETE FROM audience WHERE actor = ?", (actor,))
+
+
+async def forget_before(tx: Connection, before: datetime) -> None:
+    """Erase the hashes of people who have not acted since."""
+    for table in ("audience_topic", "audience"):
+        await tx.run(f"DELETE FROM {table} WHERE last_at < ?", (stamp(before),))
+
+
 async def erase(tx: Connection, account_id: int) -> None:
     """Forget who acted, of an account that its network no longer has."""
     for table in ("audience", "audience_topic", "counted", "publication", "publication_total"):
@@ -125,8 +137,16 @@ async def erase(tx: Connection, account_id: int) -> None:
 async def _uncounted(
     tx: Connection, account: Account, reading: Reading, keys: Keys
 ) -> dict[int, Reaction]:
-    """The acts of a reading that were not counted before, by fingerprint."""
-    acts = {_fingerprint(keys, r): r for r in reading.reactions if r.actor != account.native_id}
+    """The acts of a reading that were not counted before, by fingerprint.
+
+    One's own acts do not count, nor those of accounts that chose not to be measured.
+    """
+    objecting = await _objecting(tx, account.network, reading, keys)
+    acts = {
+        _fingerprint(keys, r): r
+        for r in reading.reactions
+        if r.actor != account.native_id and r.actor not in objecting
+    }
     known: set[int] = set()
     for chunk in _chunks(list(acts)):
         rows = await tx.all(
@@ -135,6 +155,18 @@ async def _uncounted(
         )
         known.update(row["act"] for row in rows)
     return {act: reaction for act, reaction in acts.items() if act not in known}
+
+
+async def _objecting(tx: Connection, network: str, reading: Reading, keys: Keys) -> set[str]:
+    """Those actors of a reading who opted out."""
+    if not await tx.all("SELECT 1 FROM opt_out LIMIT 1"):
+        return set()
+    hashes = {keys.account(network, actor): actor for actor in {r.actor for r in reading.reactions}}
+    found: set[str] = set()
+    for chunk in _chunks(list(hashes)):
+        rows = await tx.all(f"SELECT hash FROM opt_out WHERE hash IN ({_marks(chunk)})", chunk)
+        found.update(hashes[row["hash"]] for row in rows)
+    return found
 
 
 def _fingerprint(keys: Keys, reaction: Reaction) -> int:
