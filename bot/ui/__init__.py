@@ -1,0 +1,1 @@
+"""What people see: views and pictures, made of data alone."""

@@ -1,0 +1,108 @@
+"""One page of a leaderboard, with the asker's own line wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.i18n import Translator
+from bot.ui import controls
+from bot.ui.parts import (
+    Block,
+    Names,
+    Rendered,
+    points,
+    rendered,
+    row,
+    rule,
+    safe_name,
+    slash,
+    small,
+    text,
+)
+from scoring.models import Board, BoardKind, BoardRow, Period
+
+MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
+OWN_NONE = {
+    BoardKind.SCORE: "board.own_none",
+    BoardKind.RISE: "board.own_none_rise",
+    BoardKind.PAGES: "board.own_none_pages",
+}
+
+
+def render_board(board: Board, names: Names, t: Translator) -> Rendered:
+    """Ten rows, the own line, and controls that keep their state in themselves."""
+    blocks: list[Block] = [text(f"## {t(f'board.title_{board.kind}_{board.period}')}")]
+    if board.rows:
+        blocks.append(text(*rows(board.rows, board.kind, board.period, names, t)))
+    else:
+        blocks.append(text(t(f"board.empty_{board.kind}", link=slash("link add", t))))
+    blocks += [rule(), text(*_own(board, names, t), *_foot(board, t))]
+    return rendered([*blocks, *_buttons(board, t)])
+
+
+def rows(
+    items: Sequence[BoardRow], kind: BoardKind, period: Period, names: Names, t: Translator
+) -> list[str]:
+    """Lines of a board: place, name, number, movement."""
+    return [_line(item, kind, period, names, t) for item in items]
+
+
+def movement(item: BoardRow, t: Translator) -> str:
+    """The points since the period's start, with a word where a number alone might mislead."""
+    return t("board.new") if item.change is None else t.signed(item.change)
+
+
+def _line(item: BoardRow, kind: BoardKind, period: Period, names: Names, t: Translator) -> str:
+    place = " ".join(part for part in (MEDALS.get(item.rank, ""), f"**{item.rank}.**") if part)
+    return f"{place} {safe_name(item.subject, names, t)} · {_figures(item, kind, period, t)}"
+
+
+def _figures(item: BoardRow, kind: BoardKind, period: Period, t: Translator) -> str:
+    value = points(item.value, t)
+    if kind is BoardKind.RISE and item.change is not None:
+        figures = [t("board.rise", points=f"**{t.signed(item.change)}**", value=value)]
+    elif period is Period.ALL and item.change is None:
+        figures = [f"**{value}**"]
+    else:
+        figures = [f"**{value}**", movement(item, t)]
+    return " · ".join(figures + [t("ui.provisional")] * item.provisional)
+
+
+def _own(board: Board, names: Names, t: Translator) -> list[str]:
+    if board.own is None:
+        return [t(OWN_NONE[board.kind], link=slash("link add", t))]
+    return [t("board.own"), _line(board.own, board.kind, board.period, names, t)]
+
+
+def _foot(board: Board, t: Translator) -> list[str]:
+    said = [t("board.total", n=board.total)] if board.total else []
+    if board.average is not None:
+        said.append(t("board.average", average=points(board.average, t)))
+    return [small(" · ".join(said))] if said else []
+
+
+def _buttons(board: Board, t: Translator) -> list[Block]:
+    if board.pages < 2:
+        return []
+    last = board.pages - 1
+    where = t("board.page", page=board.page + 1, pages=board.pages)
+    return [
+        row(
+            _page(board, t, "back", max(0, board.page - 1), "◀", disabled=board.page == 0),
+            _page(board, t, "here", board.page, where, disabled=True),
+            _page(board, t, "next", min(last, board.page + 1), "▶", disabled=board.page >= last),
+            _page(board, t, "around", board.page, t("board.around"), disabled=board.own is None),
+        )
+    ]
+
+
+def _page(board: Board, t: Translator, way: str, page: int, label: str, *, disabled: bool) -> Block:
+    return controls.BoardPage.button(
+        t,
+        label=label,
+        disabled=disabled,
+        kind=board.kind,
+        period=board.period,
+        page=page,
+        way=way,
+    )

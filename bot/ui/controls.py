@@ -1,0 +1,172 @@
+"""Buttons that survive a restart: everything they need stands in their `custom_id`.
+
+An id reads `r1:<name>:<field>:<field>...` and has at most 100 characters; `r1` is the version of
+this grammar. A field `by` names the only person who may press.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol, Self, cast
+
+import discord
+from discord import ButtonStyle, ui
+
+from bot.i18n import Translator
+from scoring.errors import DomainError
+
+VERSION = "r1"
+LIMIT = 100
+LABEL_LIMIT = 80
+
+NUMBER = r"\d{1,20}"
+PERSON = NUMBER
+WEEK = r"\d{4}-W\d{2}"
+
+
+class Desk(Protocol):
+    """What the client offers to a button: somebody who handles it, and a reporter of errors."""
+
+    async def pressed(
+        self, name: str, interaction: discord.Interaction[Any], state: Mapping[str, str]
+    ) -> None: ...
+
+    async def report(self, interaction: discord.Interaction[Any], error: Exception) -> None: ...
+
+
+class Control(ui.DynamicItem[ui.Button[ui.LayoutView]], template=rf"{VERSION}:"):
+    """A button with its state. A subclass gives its name and one pattern for each field."""
+
+    name: ClassVar[str]
+    fields: ClassVar[Mapping[str, str]]
+    style: ClassVar[ButtonStyle] = ButtonStyle.secondary
+
+    def __init_subclass__(cls, *, name: str, **fields: str) -> None:
+        cls.name, cls.fields = name, fields
+        groups = (f"(?P<{field}>{pattern})" for field, pattern in fields.items())
+        super().__init_subclass__(template=":".join((VERSION, name, *groups)))
+
+    def __init__(self, button: ui.Button[ui.LayoutView], state: Mapping[str, str]) -> None:
+        super().__init__(button)
+        self.state = state
+
+    @classmethod
+    def id_for(cls, **state: object) -> str:
+        """The id of this control in a state. Raises ValueError where Discord would refuse it."""
+        custom_id = ":".join((VERSION, cls.name, *(str(state[field]) for field in cls.fields)))
+        template = cls.__discord_ui_compiled_template__
+        if len(custom_id) > LIMIT or not template.fullmatch(custom_id):
+            raise ValueError(f"no such control: {custom_id}")
+        return custom_id
+
+    @classmethod
+    def button(
+        cls, t: Translator, *, label: str | None = None, disabled: bool = False, **state: object
+    ) -> Self:
+        """The button to show, labelled in the reader's language."""
+        custom_id = cls.id_for(**state)
+        words = (label or t(f"ui.button.{cls.name}"))[:LABEL_LIMIT]
+        button: ui.Button[ui.LayoutView] = ui.Button(
+            label=words, custom_id=custom_id, style=cls.style, disabled=disabled
+        )
+        return cls(button, {field: str(state[field]) for field in cls.fields})
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py's signature
+        item: ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        return cls(cast("ui.Button[ui.LayoutView]", item), match.groupdict())
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Hand the press to the client; discord.py alone would only log an error here."""
+        desk = cast(Desk, interaction.client)
+        try:
+            self._only_for(interaction.user.id)
+            await desk.pressed(self.name, interaction, self.state)
+        except Exception as error:
+            await desk.report(interaction, error)
+
+    def _only_for(self, user: int) -> None:
+        if self.state.get("by", str(user)) != str(user):
+            raise DomainError("not_yours")
+
+
+class Why(Control, name="why", subject=NUMBER):
+    """The reasons of a score."""
+
+
+class Share(Control, name="share", subject=NUMBER, by=PERSON):
+    """One's own card, to everyone in the channel."""
+
+
+class BoardPage(
+    Control,
+    name="board",
+    kind="score|rise|pages",
+    period="week|month|all",
+    page=r"\d{1,6}",
+    way="back|here|next|around",
+):
+    """Another page of a board; `way` also keeps the ids of one message apart."""
+
+
+class Place(Control, name="place", community=NUMBER, week=WEEK, post="due|preview|now"):
+    """*My place*, under a weekly post; by its id the post itself is found again."""
+
+    style = ButtonStyle.primary
+
+
+class ShowHere(Control, name="show_here", subject=NUMBER, community=NUMBER, by=PERSON):
+    """Yes, others in this community may see it."""
+
+    style = ButtonStyle.success
+
+
+class OnlyMe(Control, name="only_me", subject=NUMBER, community=NUMBER, by=PERSON):
+    """No, only I."""
+
+
+class SeePrivately(Control, name="private", what="card|why|compare|board", user=NUMBER):
+    """The answer for the presser's eyes; `user` is whom it is about, 0 for the presser."""
+
+    style = ButtonStyle.primary
+
+
+class ShareCheck(Control, name="share_check", minimum=r"\d{1,3}(?:\.\d)?", by=PERSON):
+    """The answer of a check, to everyone in the channel."""
+
+
+class Verify(Control, name="verify", by=PERSON, reference=r"[^\s]{0,66}"):
+    """The code stands in the bio now. An empty reference: the only pending account."""
+
+    style = ButtonStyle.primary
+
+
+class Confirm(Control, name="confirm", what="delete|opt_out", by=PERSON):
+    """Yes, do what cannot be undone."""
+
+    style = ButtonStyle.danger
+
+
+class Dismiss(Control, name="dismiss", by=PERSON):
+    """No, leave everything as it is."""
+
+
+CONTROLS: tuple[type[Control], ...] = (
+    Why,
+    Share,
+    BoardPage,
+    Place,
+    ShowHere,
+    OnlyMe,
+    SeePrivately,
+    ShareCheck,
+    Verify,
+    Confirm,
+    Dismiss,
+)

@@ -1,0 +1,127 @@
+"""Why a score is what it is: points, range, what would move it, and what is left out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+
+from bot.i18n import Translator
+from bot.ui.coverage import coverage_lines, network_title
+from bot.ui.parts import (
+    Block,
+    Names,
+    Rendered,
+    age,
+    first_that_fits,
+    goal,
+    networks_of,
+    people,
+    points,
+    rendered,
+    rule,
+    safe_name,
+    small,
+    span,
+    text,
+)
+from scoring.formula import FLOOR, WEEKS_OF_M
+from scoring.models import Explanation, Part, Score
+
+MOST_KINDS = 6
+A_YEAR = 365
+FEW_EVER = 5
+
+
+def render_why(explanation: Explanation, names: Names, t: Translator, now: datetime) -> Rendered:
+    """The explanation; without a score, what is missing for one."""
+    card = explanation.card
+    name = safe_name(card.subject, names, t)
+    if card.score is None:
+        lines = [t("why.not_measured"), *coverage_lines(card.coverage, t)]
+        return rendered([text(f"### {name}", *lines)])
+    details = range(MOST_KINDS, -1, -1)
+    return first_that_fits(
+        rendered(_blocks(explanation, card.score, name, kinds, t, now)) for kinds in details
+    )
+
+
+def _blocks(
+    explanation: Explanation, score: Score, name: str, kinds: int, t: Translator, now: datetime
+) -> list[Block]:
+    blocks = [
+        text(f"### {t('why.title', name=name, value=points(score.value, t))}"),
+        text(t("why.meaning", people=people(score.people, t))),
+        text(*_sum(score, kinds, t)),
+        rule(),
+        text(*_range(score, t)),
+        text(*_moves(explanation, score, t)),
+        rule(),
+        text(*(small(line) for line in _limits(explanation, score, t, now))),
+    ]
+    return [block for block in blocks if not _is_empty(block)]
+
+
+def _is_empty(block: Block) -> bool:
+    return getattr(block, "content", "something") == ""
+
+
+def _sum(score: Score, shown: int, t: Translator) -> list[str]:
+    """The addition, network by network and kind by kind, exactly as its total is shown."""
+    parts = sorted(score.parts, key=lambda part: part.network)
+    kinds = {network: list(group) for network, group in groupby(parts, lambda part: part.network)}
+    lines = [t("why.base", points=points(FLOOR, t))]
+    for network, (gained, m) in networks_of(score).items():
+        title, count = network_title(network, t), people(m, t)
+        lines.append(t("why.network", network=title, points=t.signed(gained), people=count))
+        lines += _kinds(kinds[network], shown, t)
+    return [*lines, t("why.total", value=points(score.value, t))]
+
+
+def _kinds(parts: list[Part], shown: int, t: Translator) -> list[str]:
+    ordered = sorted(parts, key=lambda part: (-part.points, part.kind))
+    lines = [_kind(part, t) for part in ordered[:shown]]
+    rest = sum(part.points for part in ordered[shown:])
+    if ordered[shown:]:
+        lines.append(t("why.other_kinds", points=t.signed(rest)))
+    return [f"- {line}" for line in lines]
+
+
+def _kind(part: Part, t: Translator) -> str:
+    kind = t(f"kind.{part.kind}", n=max(2, round(part.people)))
+    return t("why.kind", kind=kind, points=t.signed(part.points), people=people(part.people, t))
+
+
+def _range(score: Score, t: Translator) -> list[str]:
+    low, high = round(score.people_low), round(score.people_high)
+    lines = [t("why.range", span=span(score.low, score.high, t), low=low, n=high)]
+    if score.observed_days < A_YEAR:
+        lines.append(t("why.narrows_time", n=round(score.observed_days)))
+    if score.sampled:
+        lines.append(t("why.sampled"))
+    if score.totals_only:
+        lines.append(t("why.totals"))
+    if not score.calibrated:
+        lines.append(t("why.uncalibrated"))
+    return lines
+
+
+def _moves(explanation: Explanation, score: Score, t: Translator) -> list[str]:
+    """Counterfactuals: what other scores would take."""
+    above = [(s, m) for s, m in explanation.targets if m > score.people]
+    if not above:
+        return []
+    lines = [t("why.target", value=goal(s, t), people=people(m, t)) for s, m in above]
+    return [t("why.moves"), *lines, t("why.today", people=people(score.people, t))]
+
+
+def _limits(explanation: Explanation, score: Score, t: Translator, now: datetime) -> list[str]:
+    lines = coverage_lines(explanation.card.coverage, t)
+    if score.provisional and score.observed_days < WEEKS_OF_M:
+        lines.append(t("why.young"))
+    if score.provisional and score.ever < FEW_EVER:
+        lines.append(t("why.few_ever" if score.ever else "why.few_ever_none", n=score.ever))
+    if len(networks_of(score)) > 1:
+        lines.append(t("why.overlap"))
+    if score.voice:
+        lines.append(t("why.voice", n=round(score.voice)))
+    return [*lines, age(score, t, now), t("why.version", version=score.formula_version)]
