@@ -1,0 +1,188 @@
+"""Ask the core, fetch the names, draw the answer: the same for commands, buttons and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.i18n import Translator
+from bot.members import Members
+from bot.ui.board import render_board
+from bot.ui.card import render_card
+from bot.ui.check import render_check
+from bot.ui.compare import render_comparison
+from bot.ui.parts import Rendered
+from bot.ui.why import render_why
+from scoring.clock import Clock
+from scoring.errors import DomainError
+from scoring.explain import explain
+from scoring.models import Board, BoardKind, Card, Explanation, Period, Subject, SubjectKind
+
+if TYPE_CHECKING:
+    from scoring.communities import Communities
+    from scoring.presence import Presence
+    from scoring.service import ScoreService
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who asks, where, in which words, and whether others read along."""
+
+    viewer: int
+    community: int | None
+    t: Translator
+    private: bool = True
+
+
+class Answers:
+    """Rendered answers. What may be seen by whom is the core's decision, made at each call.
+
+    `lookups` is whether accounts that nobody linked may be looked up where no community decides.
+    """
+
+    def __init__(
+        self,
+        scores: ScoreService,
+        communities: Communities,
+        presence: Presence,
+        members: Members,
+        clock: Clock,
+        *,
+        lookups: bool = False,
+    ) -> None:
+        self._scores = scores
+        self._communities = communities
+        self._presence = presence
+        self._members = members
+        self._clock = clock
+        self._lookups = lookups
+
+    async def card(self, to: Audience, user: int) -> Rendered:
+        """Somebody's card."""
+        public = not to.private
+        return await self._card(
+            to, await self._scores.card(to.viewer, user, to.community, public=public)
+        )
+
+    async def card_of_subject(self, to: Audience, subject: int) -> Rendered:
+        """A person's or a page's card."""
+        public = not to.private
+        return await self._card(
+            to, await self._scores.subject_card(to.viewer, subject, to.community, public=public)
+        )
+
+    async def card_of_account(self, to: Audience, reference: str) -> Rendered:
+        """An account's card. A look-up is for the asker only."""
+        card = await self._account(to, reference)
+        if not to.private:
+            _fit_for_everyone(card)
+        return await self._card(to, card)
+
+    async def comparison(
+        self, to: Audience, subjects: Sequence[int | str], asked: Sequence[str] = ()
+    ) -> Rendered:
+        """People (by user id) and pages (by name) side by side; `asked` is what they are called."""
+        found = await self._scores.compare(to.viewer, subjects, to.community, public=not to.private)
+        names = await self._names(to, [card.subject for card in found.cards])
+        return await render_comparison(found, names, to.t, asked=asked)
+
+    async def board(
+        self,
+        to: Audience,
+        kind: BoardKind,
+        period: Period,
+        page: int = 0,
+        *,
+        around: bool = False,
+        rows: int | None = None,
+    ) -> Rendered:
+        """A page of the leaderboard, at most `rows` long. Raises DomainError `guild_only`."""
+        if to.community is None:
+            raise DomainError("guild_only")
+        board = await self._scores.board(to.viewer, to.community, kind, period, page, around=around)
+        board = replace(board, rows=board.rows[:rows])
+        own = [board.own] if board.own else []
+        names = await self._names(to, [row.subject for row in [*board.rows, *own]])
+        board = await self._without_departed(board, to.community)
+        return render_board(board, names, to.t)
+
+    async def why(self, to: Audience, user: int) -> Rendered:
+        """Why somebody's score is what it is."""
+        public = not to.private
+        return await self._why(
+            to, await self._scores.explain(to.viewer, user, to.community, public=public)
+        )
+
+    async def why_subject(self, to: Audience, subject: int) -> Rendered:
+        """The same of a person or a page."""
+        public = not to.private
+        return await self._why(
+            to, await self._scores.explain_subject(to.viewer, subject, to.community, public=public)
+        )
+
+    async def why_account(self, to: Audience, reference: str) -> Rendered:
+        """The same of an account; of a look-up what its card alone tells."""
+        card = await self._account(to, reference)
+        if card.stored:
+            return await self.why_subject(to, card.subject.id)
+        return await self._why(to, explain(card))
+
+    async def check(self, to: Audience, minimum: float, name: str | None = None) -> Rendered:
+        """Is the asker's own score above a minimum? `name` is given where others read it."""
+        verdict = await self._scores.check(to.viewer, minimum)
+        return render_check(verdict, to.t, user=to.viewer, name=name, private=to.private)
+
+    async def page(self, to: Audience, name: str) -> Rendered:
+        """The card of the page of that name. Raises DomainError `page_unknown`."""
+        return await self.card_of_subject(to, (await self._page(to, name)).id)
+
+    async def why_page(self, to: Audience, name: str) -> Rendered:
+        """Why the score of the page of that name is what it is."""
+        return await self.why_subject(to, (await self._page(to, name)).id)
+
+    async def _page(self, to: Audience, name: str) -> Subject:
+        page = None
+        if to.community is not None:
+            page = await self._scores.find_page(to.community, name)
+        if page is None:
+            raise DomainError("page_unknown", name=name)
+        return page
+
+    async def _account(self, to: Audience, reference: str) -> Card:
+        lookups = self._lookups
+        if to.community is not None:
+            lookups = (await self._communities.get(to.community)).lookups
+        return await self._scores.account_card(to.viewer, reference, to.community, lookups=lookups)
+
+    async def _card(self, to: Audience, card: Card) -> Rendered:
+        names = await self._names(to, [card.subject])
+        return await render_card(card, names, to.t, self._clock.now(), private=to.private)
+
+    async def _why(self, to: Audience, explanation: Explanation) -> Rendered:
+        names = await self._names(to, [explanation.card.subject])
+        return render_why(explanation, names, to.t, self._clock.now())
+
+    async def _names(self, to: Audience, subjects: Sequence[Subject]) -> dict[int, str]:
+        return await self._members.subject_names(to.community, subjects)
+
+    async def _without_departed(self, board: Board, community: int) -> Board:
+        """Whom Discord no longer knows here is not shown, and the core is told."""
+        people = {
+            row.subject.user_id for row in board.rows if row.subject.kind is SubjectKind.PERSON
+        }
+        gone = self._members.departed(community, people)
+        await self._presence.seen(community, self._members.present(community, people), gone)
+        left = [row for row in board.rows if _is_there(row.subject, gone)]
+        return replace(board, rows=tuple(left))
+
+
+def _is_there(subject: Subject, gone: frozenset[int]) -> bool:
+    return subject.kind is SubjectKind.PAGE or subject.user_id not in gone
+
+
+def _fit_for_everyone(card: Card) -> None:
+    if not card.stored:
+        raise DomainError("lookup_private")
+    if not card.shown:
+        raise DomainError("own_not_shown_here" if card.own else "no_score")

@@ -1,0 +1,110 @@
+"""What people are called in a community, and who left it: Discord's to tell, never stored."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+from scoring.clock import Clock
+from scoring.models import Subject, SubjectKind
+
+log = logging.getLogger(__name__)
+
+KEPT = timedelta(minutes=10)
+AT_ONCE = 3
+PATIENCE = 2.0  # seconds; names that come later are left out of this answer
+CROWD = 20_000
+UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
+
+Fetch = Callable[[int, int], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    name: str | None  # None: not in the community
+    until: datetime
+
+
+class Members:
+    """Names by `GET /guilds/{guild}/members/{user}`, kept for ten minutes."""
+
+    def __init__(self, fetch: Fetch, clock: Clock) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._known: dict[tuple[int | None, int], _Known] = {}
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    def met(self, guild_id: int | None, user: discord.abc.User) -> None:
+        """Keep the name that came with an interaction or a message."""
+        if guild_id is None or isinstance(user, discord.Member):
+            self._keep(guild_id, user.id, user.display_name)
+
+    async def names(self, guild_id: int | None, user_ids: Iterable[int]) -> dict[int, str]:
+        """Display names by user id. Who left, or could not be asked about in time, is absent."""
+        wanted = list(dict.fromkeys(user_ids))
+        if guild_id is not None:
+            await self._learn(guild_id, [u for u in wanted if self._fresh(guild_id, u) is None])
+        found = ((user, self._fresh(guild_id, user)) for user in wanted)
+        return {user: known.name for user, known in found if known and known.name is not None}
+
+    def departed(self, guild_id: int | None, user_ids: Iterable[int]) -> frozenset[int]:
+        """Those of whom Discord just said that they are not in the community."""
+        asked = ((user, self._fresh(guild_id, user)) for user in user_ids)
+        return frozenset(user for user, known in asked if known and known.name is None)
+
+    def present(self, guild_id: int | None, user_ids: Iterable[int]) -> frozenset[int]:
+        """Those of whom Discord just said that they are in the community."""
+        asked = ((user, self._fresh(guild_id, user)) for user in user_ids)
+        return frozenset(user for user, known in asked if known and known.name is not None)
+
+    async def subject_names(
+        self, guild_id: int | None, subjects: Iterable[Subject]
+    ) -> dict[int, str]:
+        """What to call each subject, by subject id: a page's own name, a person's display name."""
+        listed = list(subjects)
+        people = [s.user_id for s in listed if s.kind is SubjectKind.PERSON and not s.name]
+        called = await self.names(guild_id, people)
+        pages = {s.id: s.name for s in listed if s.kind is SubjectKind.PAGE}
+        return pages | {
+            s.id: called[s.user_id]
+            for s in listed
+            if s.kind is SubjectKind.PERSON and s.user_id in called
+        }
+
+    async def _learn(self, guild_id: int, user_ids: list[int]) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.gather(*(self._ask(guild_id, user) for user in user_ids))
+        except TimeoutError:
+            log.info("names in guild %s took too long", guild_id)
+
+    async def _ask(self, guild_id: int, user_id: int) -> None:
+        try:
+            async with self._gate:
+                member = await self._fetch(guild_id, user_id)
+        except discord.HTTPException as error:
+            if error.code in {UNKNOWN_MEMBER, UNKNOWN_USER}:
+                self._keep(guild_id, user_id, None)
+            else:
+                log.warning("no name for %s in guild %s: %s", user_id, guild_id, error)
+            return
+        user = member["user"]
+        self._keep(
+            guild_id, user_id, member.get("nick") or user.get("global_name") or user["username"]
+        )
+
+    def _fresh(self, guild_id: int | None, user_id: int) -> _Known | None:
+        known = self._known.get((guild_id, user_id))
+        return known if known and known.until > self._clock.now() else None
+
+    def _keep(self, guild_id: int | None, user_id: int, name: str | None) -> None:
+        now = self._clock.now()
+        if len(self._known) >= CROWD:
+            self._known = {key: known for key, known in self._known.items() if known.until > now}
+        self._known[guild_id, user_id] = _Known(name, now + KEPT)

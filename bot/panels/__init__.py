@@ -1,0 +1,1 @@
+"""What the commands about accounts, rights, communities and the bot itself show."""

@@ -1,0 +1,86 @@
+"""What the bot is, what it measures and what it is not for; and how to ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from discord import ui
+
+from bot.i18n import Translator
+from bot.ui.coverage import network_title
+from bot.ui.parts import Block, Rendered, rendered, row, rule, small, text
+from scoring.formula import FORMULA_VERSION
+from scoring.networks.base import Declaration, NetworkClass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMANDS: Mapping[str, str] = {
+    "score": "score",
+    "compare": "compare",
+    "leaderboard": "leaderboard",
+    "why": "why",
+    "check": "check",
+    "link add": "link",
+    "privacy show": "privacy",
+    "community show": "community",
+    "about": "about",
+}
+EXAMPLES = 3
+
+
+def about(
+    declarations: Iterable[Declaration],
+    is_on: Callable[[str], bool],
+    t: Translator,
+    links: Sequence[tuple[str, str]] = (),
+) -> Rendered:
+    """The formula, the networks and their state, the limits of use, the rights."""
+    blocks: list[Block] = [
+        text(f"### {t('about.title')}", t("about.what")),
+        text(t("about.formula", version=str(FORMULA_VERSION)), t("about.uncalibrated")),
+        text(*_networks(list(declarations), is_on, t)),
+        rule(),
+        text(t("about.not_for"), t("about.not_for_sale")),
+        text(t("about.privacy"), small(t("about.report"))),
+    ]
+    buttons: list[Block] = [
+        ui.Button(label=t(f"about.link.{name}"), url=url) for name, url in links
+    ]
+    return rendered([*blocks, *([row(*buttons)] if buttons else [])])
+
+
+def help_(mention: Callable[[str], str], t: Translator, bot_name: str) -> Rendered:
+    """The commands, clickable where Discord told us their ids, and three plain questions."""
+    lines = [f"{mention(path)} · {t(f'help.{name}')}" for path, name in COMMANDS.items()]
+    asked = [f"- @{bot_name} {t(f'help.example_{n}')}" for n in range(1, EXAMPLES + 1)]
+    return rendered(
+        [
+            text(f"### {t('help.title')}", *lines),
+            rule(),
+            text(t("help.ask"), *asked),
+            text(small(t("help.start", link=mention("link add")))),
+        ]
+    )
+
+
+def short_help(mention: Callable[[str], str], t: Translator) -> str:
+    """The same in two lines, for a message that was not understood."""
+    return t("question.help", score=mention("score"), help=mention("help"))
+
+
+def _networks(
+    declarations: Sequence[Declaration], is_on: Callable[[str], bool], t: Translator
+) -> list[str]:
+    """One line for each state: measured, switched off here, nothing to be had."""
+    groups: dict[str, list[str]] = {"measured": [], "off": [], "closed": []}
+    for declaration in declarations:
+        closed = declaration.network_class is NetworkClass.CLOSED
+        state = "closed" if closed else "measured" if is_on(declaration.name) else "off"
+        groups[state].append(network_title(declaration.name, t))
+    return [
+        t(f"about.networks_{state}", networks=t.listing(sorted(titles)))
+        for state, titles in groups.items()
+        if titles
+    ]

@@ -1,0 +1,175 @@
+"""Linking as people see it: the challenge, the second yes, the list, and the form."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from bot.i18n import Translator
+from bot.ui import controls, notice
+from bot.ui.coverage import network_title
+from bot.ui.parts import Block, Rendered, rendered, row, rule, safe, small, text, when
+from scoring.models import Account, AccountState, Subject, SubjectKind
+
+if TYPE_CHECKING:
+    from scoring.linking import Challenge, Linked
+
+HANDLE = 60
+REFERENCE = 66  # what fits into the id of the Verify button
+SUBJECTS = 5
+ACCOUNTS = 20
+PAGE_NAME = 60
+
+Filled = Callable[[discord.Interaction[Any], str, str | None], Awaitable[None]]
+
+
+def challenge(proof: Challenge, t: Translator, user: int) -> Rendered:
+    """The code, where to put it, until when, and the button to press then."""
+    reference = f"{proof.network}:{proof.handle}"
+    kept = reference if len(reference) <= REFERENCE else ""
+    place = field(proof.field, t)
+    said = [
+        t(
+            "link.begin.title",
+            handle=safe(proof.handle, HANDLE),
+            network=network_title(proof.network, t),
+        ),
+        f"```\n{proof.code}\n```",
+        t("link.begin.where", field=place, network=network_title(proof.network, t), url=proof.url),
+        t("link.begin.then", when=when(proof.expires_at)),
+        small(t("link.begin.own")),
+    ]
+    return notice.info("\n".join(said), controls.Verify.button(t, by=user, reference=kept))
+
+
+def linked(proved: Linked, t: Translator, user: int, community: int | None) -> Rendered:
+    """Proved. In a community, the second question: who may see it?"""
+    page = proved.subject.kind is SubjectKind.PAGE
+    said = t(
+        "link.done.page" if page else "link.done.person",
+        handle=safe(proved.account.handle, HANDLE),
+        network=network_title(proved.account.network, t),
+        name=safe(proved.subject.name),
+    )
+    if community is None:
+        return notice.success(f"{said}\n{t('link.done.elsewhere')}")
+    subject = proved.subject.id
+    return notice.success(
+        f"{said}\n{t('link.done.who')}",
+        controls.ShowHere.button(t, subject=subject, community=community, by=user),
+        controls.OnlyMe.button(t, subject=subject, community=community, by=user),
+    )
+
+
+def listing(
+    accounts: Sequence[Account],
+    subjects: Sequence[Subject],
+    shown: Mapping[int, bool],
+    named: Sequence[tuple[str, str]],
+    pending: Sequence[Challenge],
+    t: Translator,
+    user: int,
+    community: int | None,
+) -> Rendered:
+    """Accounts by person and page, who sees them here, what was only named (network, handle),
+    and what waits for its proof."""
+    if not accounts and not named and not pending:
+        return notice.info(t("link.list.none"))
+    blocks: list[Block] = [text(f"### {t('link.list.title')}")]
+    for subject in subjects[:SUBJECTS]:
+        own = [account for account in accounts if account.subject_id == subject.id]
+        if not own:
+            continue
+        blocks += _subject(subject, own, t)
+        if community is not None:
+            visible = shown.get(subject.id, False)
+            blocks += _visibility(subject.id, t, user, community, visible=visible)
+    others = [*(_named(*one, t) for one in named), *(_pending(proof, t) for proof in pending)]
+    if others:
+        blocks += [rule(), text(*others[:ACCOUNTS])]
+    return rendered(blocks)
+
+
+def field(name: str, t: Translator) -> str:
+    """A network's name for the field with the code, in words where we have them."""
+    key = f"link.field.{name}"
+    return t(key) if t.has(key) else safe(name)
+
+
+def _subject(subject: Subject, accounts: Sequence[Account], t: Translator) -> list[Block]:
+    page = subject.kind is SubjectKind.PAGE
+    heading = t("link.list.page", name=safe(subject.name)) if page else t("link.list.you")
+    lines = [_account(account, t) for account in accounts[:ACCOUNTS]]
+    return [text(f"**{heading}**", *lines)]
+
+
+def _visibility(
+    subject: int, t: Translator, user: int, community: int, *, visible: bool
+) -> list[Block]:
+    control = controls.OnlyMe if visible else controls.ShowHere
+    state = t("link.list.shown" if visible else "link.list.not_shown")
+    return [
+        text(small(state)),
+        row(control.button(t, subject=subject, community=community, by=user)),
+    ]
+
+
+def _account(account: Account, t: Translator) -> str:
+    said = t(
+        "link.list.account",
+        network=network_title(account.network, t),
+        handle=safe(account.handle, HANDLE),
+        when=when(account.linked_at),
+    )
+    if account.state is AccountState.ACTIVE:
+        return said
+    return f"{said} · {t(f'link.state.{account.state}')}"
+
+
+def _named(network: str, handle: str, t: Translator) -> str:
+    title = network_title(network, t)
+    return t("link.list.named", network=title, handle=safe(handle, HANDLE))
+
+
+def _pending(proof: Challenge, t: Translator) -> str:
+    handle = safe(proof.handle, HANDLE)
+    return t(
+        "link.list.pending",
+        network=network_title(proof.network, t),
+        handle=handle,
+        when=when(proof.expires_at),
+    )
+
+
+class AskAccount(ui.Modal):
+    """Asks for what was left out of `/link add`: the account, and a page's name."""
+
+    def __init__(self, t: Translator, filled: Filled, *, account: str | None, page: bool) -> None:
+        super().__init__(title=t("link.form.title"), timeout=900)
+        self._filled = filled
+        self._account: ui.TextInput[AskAccount] = ui.TextInput(
+            default=account, placeholder=t("link.form.account_example"), max_length=200
+        )
+        self._name: ui.TextInput[AskAccount] = ui.TextInput(max_length=PAGE_NAME)
+        self._page = page
+        self.add_item(
+            ui.Label(
+                text=t("link.form.account"),
+                description=t("link.form.account_hint"),
+                component=self._account,
+            )
+        )
+        if page:
+            self.add_item(ui.Label(text=t("link.form.page"), component=self._name))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        name = self._name.value.strip() if self._page else None
+        await self._filled(interaction, self._account.value.strip(), name)
+
+    async def on_error(  # type: ignore[override] # discord.py's own Modal has no item here
+        self, interaction: discord.Interaction[Any], error: Exception, /
+    ) -> None:
+        await interaction.client.report(interaction, error)

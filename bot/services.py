@@ -1,0 +1,109 @@
+"""The composition root: everything is built here, in order, and closed in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from discord.asset import Asset
+from discord.http import Route
+
+from bot.client import Renown
+from bot.health import Health
+from bot.i18n import I18n
+from bot.schedule import Schedule
+from bot.settings import Settings
+from bot.web import serve_web
+from scoring.clock import Clock
+from scoring.core import Core, open_core
+
+log = logging.getLogger(__name__)
+
+COLLECTING_SECONDS = 30.0  # of one beat; what is left is read on the next
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One running bot, before it has logged in."""
+
+    core: Core
+    client: Renown
+    schedule: Schedule
+    health: Health
+
+
+@asynccontextmanager
+async def build(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
+    """Settings -> database -> client for networks -> services -> schedule -> Discord client.
+
+    Raises ConfigError and StoreError.
+    """
+    async with AsyncExitStack() as stack:
+        core = await stack.enter_async_context(open_core(settings, clock))
+        schedule = Schedule()
+        health = Health(clock)
+        point_at(settings)
+        client = Renown(
+            core,
+            I18n.load(),
+            gateway=settings.discord.gateway,
+            health=health,
+            lookups=settings.lookups,
+            policy_url=settings.discord.policy_url,
+            report_url=settings.discord.report_url,
+        )
+        client.nudge = schedule.tick
+        client.on_beat = schedule.on_tick
+        await stack.enter_async_context(client)
+        schedule.on_tick(health.beat)
+        schedule.on_tick(lambda: collect(core))
+        if settings.web.port is not None:
+            await stack.enter_async_context(serve_web(settings.web.port, health, client))
+        yield Services(core, client, schedule, health)
+
+
+@asynccontextmanager
+async def logged_in(services: Services, token: str) -> AsyncIterator[asyncio.Task[None]]:
+    """The client connected and ready, the schedule beating; yields the connection's task.
+
+    Raises LoginFailure where Discord refuses the token.
+    """
+    client = services.client
+    async with AsyncExitStack() as stack:
+        await client.login(token)
+        connection = asyncio.create_task(client.connect(), name="gateway")
+        stack.push_async_callback(_ended, connection)
+        stack.push_async_callback(client.close)
+        ready = asyncio.create_task(client.wait_until_ready(), name="ready")
+        await asyncio.wait({ready, connection}, return_when=asyncio.FIRST_COMPLETED)
+        if connection.done():
+            ready.cancel()
+            connection.result()
+        await stack.enter_async_context(services.schedule)
+        yield connection
+
+
+async def collect(core: Core) -> None:
+    """Forget what is too old, and read linked accounts for as long as one beat may last."""
+    await core.collector.forget_old()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(COLLECTING_SECONDS):
+            while await core.collector.refresh_stale():
+                pass
+
+
+def point_at(settings: Settings) -> None:
+    """Large hosts put a proxy before Discord, tests and the sandbox a server of their own."""
+    if settings.discord.api_base:
+        Route.BASE = settings.discord.api_base
+    if settings.discord.cdn:
+        Asset.BASE = settings.discord.cdn
+
+
+async def _ended(connection: asyncio.Task[None]) -> None:
+    with contextlib.suppress(Exception, asyncio.CancelledError):
+        await connection

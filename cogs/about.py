@@ -1,0 +1,45 @@
+"""`/about` and `/help`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discord.ext import commands
+
+from bot.naming import command
+from bot.panels import about as panels
+from bot.reply import Asked, Reply
+
+if TYPE_CHECKING:
+    from bot.client import Renown
+    from scoring.networks.registry import Networks
+
+
+class AboutCog(commands.Cog):
+    """What people have a right to know about the number."""
+
+    def __init__(self, networks: Networks, bot: Renown) -> None:
+        self._networks = networks
+        self._bot = bot
+
+    @command("about")
+    async def about(self, interaction: Asked) -> None:
+        """The formula, the networks, what it is not for, privacy, and where to report."""
+        reply = await Reply.begin(interaction)
+        declarations = self._networks.declarations()
+        links = self._bot.links
+        await reply.send(panels.about(declarations, self._is_on, reply.t, links))
+
+    @command("help")
+    async def help(self, interaction: Asked) -> None:
+        """The commands and three examples."""
+        reply = await Reply.begin(interaction)
+        await reply.send(panels.help_(self._bot.mention, reply.t, self._bot.display_name))
+
+    def _is_on(self, network: str) -> bool:
+        return self._networks.connector(network) is not None
+
+
+async def setup(bot: Renown) -> None:
+    """Called by `load_extension`."""
+    await bot.add_cog(AboutCog(bot.core.networks, bot))

@@ -1,0 +1,172 @@
+"""`/link`: opt in, account by account, with proof; and the second yes, to be seen here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.client import deliver
+from bot.naming import choices, command, said
+from bot.panels import link as panels
+from bot.reply import Asked, Reply, is_private_message
+from bot.suggestions import listed, network_choices
+from bot.ui import notice
+from bot.ui.coverage import network_title
+from bot.ui.parts import Rendered, safe
+from scoring.errors import DomainError
+from scoring.models import SubjectKind
+
+if TYPE_CHECKING:
+    from bot.client import Renown
+    from scoring.linking import Linked, Linking
+    from scoring.networks.registry import Networks
+
+PERSON, PAGE = SubjectKind.PERSON, SubjectKind.PAGE
+
+
+class LinkCog(
+    commands.GroupCog,
+    group_name=said("command.link.name"),
+    group_description=said("command.link.description"),
+):
+    """Nobody is measured who has not linked an account of their own."""
+
+    def __init__(self, links: Linking, networks: Networks, bot: Renown) -> None:
+        self._links = links
+        self._networks = networks
+        self._bot = bot
+
+    @command("link.add")
+    @app_commands.choices(role=choices(PERSON, PAGE))
+    async def add(
+        self,
+        interaction: Asked,
+        account: str | None = None,
+        role: str = PERSON,
+        name: str | None = None,
+    ) -> None:
+        """A code to put where only the owner can write; what is missing is asked in a form."""
+        page = role == PAGE or name is not None
+        if account and (name or not page):
+            await self._begin(interaction, account, name if page else None)
+            return
+        t = await self._bot.speech(None, interaction.locale)
+        form = panels.AskAccount(t, self._begin, account=account, page=page)
+        await interaction.response.send_modal(form)
+
+    @add.autocomplete("account")
+    async def networks(self, interaction: Asked, partial: str) -> list[Choice[str]]:  # noqa: ARG002 - discord.py's signature
+        """The networks on which an account can be proved."""
+        return network_choices(self._networks.declarations(), partial)
+
+    @command("link.verify")
+    async def verify(self, interaction: Asked, account: str | None = None) -> None:
+        """Look for the code now."""
+        reply = await Reply.begin(interaction)
+        await self._verify(reply, account)
+
+    @verify.autocomplete("account")
+    async def pending(self, interaction: Asked, partial: str) -> list[Choice[str]]:  # noqa: ARG002 - discord.py's signature
+        """The accounts that wait for their proof."""
+        proofs = await self._links.pending(interaction.user.id)
+        return listed((f"{p.title}: {p.handle}", f"{p.network}:{p.handle}") for p in proofs)
+
+    @command("link.list")
+    async def list_accounts(self, interaction: Asked) -> None:
+        """What is linked, and who sees it here."""
+        reply = await Reply.begin(interaction)
+        await reply.send(await self._listing(reply))
+
+    @command("link.remove")
+    async def remove(self, interaction: Asked, account: str) -> None:
+        """Unlink, and forget what was read."""
+        reply = await Reply.begin(interaction)
+        removed = await self._links.remove(reply.asker, account)
+        handle, network = safe(removed.handle), network_title(removed.network, reply.t)
+        await reply.send(notice.success(reply.t("link.removed", handle=handle, network=network)))
+        await self._bot.nudge()
+
+    @remove.autocomplete("account")
+    async def own(self, interaction: Asked, partial: str) -> list[Choice[str]]:
+        """The asker's accounts."""
+        user = interaction.user.id
+        linked = [(a.network, a.handle) for a in await self._links.accounts(user)]
+        own = [
+            f"{network}:{handle}" for network, handle in [*linked, *await self._links.named(user)]
+        ]
+        return listed((one, one) for one in own if partial.casefold() in one.casefold())
+
+    async def verify_pressed(self, interaction: Asked, state: Mapping[str, str]) -> None:
+        """*Verify*, under the code."""
+        reply = await Reply.begin(interaction)
+        await self._verify(reply, state["reference"] or None)
+
+    async def show_here(self, interaction: Asked, state: Mapping[str, str]) -> None:
+        """*Show me here*."""
+        reply = await Reply.begin(interaction, in_place=is_private_message(interaction))
+        await self._links.show_here(reply.asker, int(state["community"]), int(state["subject"]))
+        await reply.send(notice.success(reply.t("link.shown_here")))
+        await self._bot.nudge()
+
+    async def only_me(self, interaction: Asked, state: Mapping[str, str]) -> None:
+        """*Only me*."""
+        reply = await Reply.begin(interaction, in_place=is_private_message(interaction))
+        await self._links.only_me(reply.asker, int(state["community"]), int(state["subject"]))
+        await reply.send(notice.success(reply.t("link.only_me")))
+        await self._bot.nudge()
+
+    async def _begin(self, interaction: Asked, account: str, name: str | None) -> None:
+        if name is not None:
+            _require_name(name)
+        reply = await Reply.begin(interaction)
+        proof = await self._links.begin(reply.asker, account, page=name)
+        await reply.send(panels.challenge(proof, reply.t, reply.asker))
+
+    async def _verify(self, reply: Reply, reference: str | None) -> None:
+        proved = await self._links.verify(reply.asker, reference)
+        await reply.send(panels.linked(proved, reply.t, reply.asker, reply.community))
+        await self._tell_previous(proved, reply.asker)
+
+    async def _tell_previous(self, proved: Linked, user: int) -> None:
+        """The newest proof wins, and the former owner is told."""
+        former = proved.previous_owner
+        if former is None or former == user:
+            return
+        t = await self._bot.speech(None)
+        account = f"{proved.account.network}:{safe(proved.account.handle)}"
+        words = notice.info(t("link.taken_over", account=account))
+        await deliver(self._write_to(former, words), "a former owner's messages")
+
+    async def _write_to(self, user: int, words: Rendered) -> None:
+        person = await self._bot.fetch_user(user)
+        await person.send(view=words.view)
+
+    async def _listing(self, reply: Reply) -> Rendered:
+        user, community = reply.asker, reply.community
+        accounts = await self._links.accounts(user)
+        subjects = await self._links.subjects(user)
+        shown = await self._links.shown(user, community) if community is not None else {}
+        named = await self._links.named(user)
+        pending = await self._links.pending(user)
+        return panels.listing(accounts, subjects, shown, named, pending, reply.t, user, community)
+
+
+def _require_name(name: str) -> None:
+    """A page has a name that fits on a board."""
+    if not name.strip():
+        raise DomainError("page_name_missing")
+    if len(name) > panels.PAGE_NAME:
+        raise DomainError("option_too_long", n=panels.PAGE_NAME)
+
+
+async def setup(bot: Renown) -> None:
+    """Called by `load_extension`."""
+    cog = LinkCog(bot.core.links, bot.core.networks, bot)
+    await bot.add_cog(cog)
+    bot.on_press("verify", cog.verify_pressed)
+    bot.on_press("show_here", cog.show_here)
+    bot.on_press("only_me", cog.only_me)

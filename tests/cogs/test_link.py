@@ -1,0 +1,119 @@
+"""`/link`: the code, the proof, the second yes, and the former owner."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.sandbox.answer import Answer
+from tests.cogs.conftest import Talk
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def code_in(answer: Answer) -> str:
+    found = re.search(r"renown-[0-9a-f]+", answer.text)
+    assert found is not None
+    return found[0]
+
+
+async def test_from_the_code_to_the_board_and_to_a_new_owner(talk: Talk) -> None:
+    """Proved, shown after a second yes, taken over by a newer proof, and unlinked."""
+    lucie, sam = talk.by("lucie"), talk.by("sam")
+    owner = talk.member("lucie").user_id
+    challenge = await lucie.command("link add", account="sample:lucie")
+    assert challenge.ephemeral
+
+    early = await lucie.press(challenge, "Verify")
+    assert "is not in the bio" in early.text
+
+    talk.box.seams.edit_bio(owner, "sample", "lucie", f"Books. {code_in(challenge)}")
+    proved = await lucie.press(challenge, "Verify")
+    assert "is linked to you" in proved.text
+    before = await talk.by("tomasz").command("score", member=owner)
+    assert "no score" in before.text
+
+    await lucie.press(proved, "Show me here")
+    after = await talk.by("tomasz").command("score", member=owner)
+    assert "Lucie Morvan" in after.text
+    listed = await lucie.command("link list")
+    assert "Shown in this community" in listed.text
+    await lucie.press(listed, "Only me")
+    gone = await talk.by("tomasz").command("score", member=owner)
+    assert "no score" in gone.text
+
+    rival = await sam.command("link add", account="sample:lucie")
+    talk.box.seams.edit_bio(owner, "sample", "lucie", f"Books. {code_in(rival)}")
+    await sam.command("link verify")
+    await sam.wait(lambda: bool(talk.told("lucie")))
+    assert "sample:lucie" in talk.told("lucie")[0]
+
+    (own,) = await sam.autocomplete("link remove", "account", "")
+    removed = await sam.command("link remove", account=own.value)
+    assert "unlinked" in removed.text
+    assert "not linked an account" in (await sam.command("link list")).text
+
+
+async def test_what_is_missing_is_asked_in_a_form(talk: Talk) -> None:
+    """Without an account, or for a page without a name, a form opens; it leads to the code."""
+    sam = talk.by("sam", "fr")
+    form = await sam.command("link add", **{"as": "page", "account": "sample:lucie"})
+    assert form.modal is not None
+    account, name = [label["component"] for label in form.modal["components"]]
+    assert account["value"] == "sample:lucie"
+    filled = {account["custom_id"]: "sample:lucie", name["custom_id"]: "La Reliure"}
+    challenge = await sam.submit(form, filled)
+    assert "prouvez" in challenge.text
+    listed = await sam.command("link list")
+    assert "attend sa preuve" in listed.text
+    (choice,) = await sam.autocomplete("link verify", "account", "")
+    assert choice.value == "sample:lucie"
+
+
+async def test_the_form_without_an_account_asks_for_it_alone(talk: Talk) -> None:
+    """For oneself there is one field."""
+    form = await talk.by("sam").command("link add")
+    assert form.modal is not None
+    assert len(form.modal["components"]) == 1
+    (field,) = [label["component"]["custom_id"] for label in form.modal["components"]]
+    refused = await talk.by("sam").submit(form, {field: "no network: at all"})
+    assert refused.ephemeral
+    assert refused.text.startswith("⚠️")
+
+
+async def test_a_page_name_that_is_too_long(talk: Talk) -> None:
+    """A page's name has to fit on a board."""
+    answer = await talk.by("sam").command("link add", account="sample:lucie", page_name="x" * 61)
+    assert "60 characters at most" in answer.text
+
+
+async def test_a_closed_network_is_noted(talk: Talk) -> None:
+    """It can be named; the answer says why it is not measured; it can be forgotten again."""
+    oscar = talk.by("oscar")
+    noted = await oscar.command("link add", account="https://www.linkedin.com/in/oscar-v")
+    assert noted.text.startswith("Noted. LinkedIn")
+    assert "only named" in (await oscar.command("link list")).text
+    found = await oscar.autocomplete("link remove", "account", "linkedin")
+    await oscar.command("link remove", account=found[0].value)
+    assert "only named" not in (await oscar.command("link list")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("ada.bsky.social", "bluesky:ada.bsky.social"),
+        ("git:@octocat", "github:octocat"),
+        ("", "bluesky:ada.bsky.social"),
+    ],
+)
+async def test_handles_are_suggested_where_they_fit(talk: Talk, typed: str, expected: str) -> None:
+    """Only networks that know such handles are suggested."""
+    found = await talk.by("sam").autocomplete("link add", "account", typed)
+    assert expected in [choice.value for choice in found]
+
+
+async def test_an_address_suggests_nothing_wrong(talk: Talk) -> None:
+    """A pasted address is no handle of any network."""
+    typed = "https://bsky.app/profile/ada"
+    assert await talk.by("sam").autocomplete("link add", "account", typed) == []

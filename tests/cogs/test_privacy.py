@@ -1,0 +1,86 @@
+"""`/privacy`: seen, taken along, hidden, deleted, refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.sandbox.world import Person
+from tests.cogs.conftest import Talk
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_show_and_export(talk: Talk) -> None:
+    """What is held, in figures and as a file, for the asker only."""
+    eleni = talk.by("eleni")
+    shown = await eleni.command("privacy show")
+    assert shown.ephemeral
+    assert "1 linked account" in shown.text
+    exported = await eleni.command("privacy export")
+    assert exported.ephemeral
+    held = json.loads(exported.files["renown-export.json"])
+    assert held["user_id"] == str(talk.member("eleni").user_id)
+
+
+async def test_nothing_is_held_about_who_never_linked(talk: Talk) -> None:
+    """And it is said so, in direct messages too."""
+    nia = Person(4242, "Nia")
+    talk.box.standin.add_member(talk.box.community.guild_id, nia)
+    visitor = talk.box.standin.visitor(nia.id)
+    assert "Nothing is held" in (await visitor.command("privacy show")).text
+    assert "Nothing is held" in (await visitor.in_dm().command("privacy show")).text
+
+
+async def test_hide_here_and_back(talk: Talk) -> None:
+    """Hidden at once for others; unhidden, as before."""
+    junho, other = talk.by("junho"), talk.by("eleni")
+    who = talk.member("junho").user_id
+    await junho.command("privacy hide")
+    assert "no score" in (await other.command("score", member=who)).text
+    assert "Hidden in this community" in (await junho.command("privacy show")).text
+    await junho.command("privacy unhide")
+    assert "Seo Jun-ho" in (await other.command("score", member=who)).text
+
+
+async def test_hide_everywhere(talk: Talk) -> None:
+    """From a direct message, everywhere is the only place."""
+    junho = talk.by("junho")
+    nowhere = await junho.in_dm().command("privacy hide")
+    assert "everywhere" in nowhere.text
+    await junho.in_dm().command("privacy hide", everywhere=True)
+    assert "Hidden everywhere" in (await junho.command("privacy show")).text
+    await junho.command("privacy unhide", everywhere=True)
+
+
+async def test_dismissed(talk: Talk) -> None:
+    """*No* changes nothing, and takes the question away."""
+    eleni = talk.by("eleni")
+    asked = await eleni.command("privacy delete")
+    answer = await eleni.press(asked, asked.buttons[1].label)
+    assert answer.stored.id == asked.stored.id
+    assert "Nothing was changed" in answer.text
+    assert answer.buttons == []
+    assert "1 linked account" in (await eleni.command("privacy show")).text
+
+
+async def test_opt_out_and_its_undoing(talk: Talk) -> None:
+    """Confirmed, everything is gone and stays away, until it is taken back."""
+    bram = talk.by("bram", "fr")
+    asked = await bram.command("privacy opt-out")
+    done = await bram.press(asked, "Ne plus me mesurer")
+    assert "tout est effacé" in done.text
+    assert "choisi de ne pas être mesuré" in (await bram.command("score")).text
+    refused = await bram.command("link add", account="sample:bram")
+    assert "choisi de ne pas être mesuré" in refused.text
+    await bram.command("privacy opt-out", undo=True)
+    assert "aucun compte" in (await bram.command("score")).text
+
+
+async def test_delete(talk: Talk) -> None:
+    """Confirmed, nothing is held any more."""
+    mateo = talk.by("mateo")
+    asked = await mateo.command("privacy delete")
+    await mateo.press(asked, "Delete everything")
+    assert "Nothing is held" in (await mateo.command("privacy show")).text
