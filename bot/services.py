@@ -56,7 +56,6 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
             policy_url=settings.discord.policy_url,
             report_url=settings.discord.report_url,
         )
-        client.nudge = schedule.tick
         client.on_beat = schedule.on_tick
         await stack.enter_async_context(client)
         schedule.on_tick(health.beat)

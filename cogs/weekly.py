@@ -6,6 +6,7 @@ that may have arrived is looked for by the week in its button before anything is
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -44,14 +45,16 @@ class WeeklyCog(commands.Cog):
         self._communities = core.communities
         self._presence = core.presence
         self._clock = core.clock
+        self._turn = asyncio.Lock()
 
     async def tick(self) -> None:
         """Claim what is due, drive on what is not out, mend what should show less."""
-        await self._posts.claim_due()
-        for post in await self._posts.unfinished():
-            await self._drive(post)
-        for post in await self._posts.stale():
-            await self._mend(post)
+        async with self._turn:
+            await self._posts.claim_due()
+            for post in await self._posts.unfinished():
+                await self._drive(post)
+            for post in await self._posts.stale():
+                await self._mend(post)
 
     async def preview(self, community: int) -> Rendered:
         """The board as it would be posted now."""
@@ -137,6 +140,9 @@ class WeeklyCog(commands.Cog):
             await message.edit(view=answer.view, attachments=answer.attachments())
         except REFUSED as error:
             log.info("post %s of %s is out of reach: %s", post.week, post.community_id, error)
+        except FAULTS as error:
+            log.warning("post %s of %s is mended later: %s", post.week, post.community_id, error)
+            return
         await self._posts.fresh(post)
 
     async def _pause(self, post: WeeklyPost, community: Community, error: Exception) -> None:
@@ -242,4 +248,5 @@ async def setup(bot: Renown) -> None:
     cog = WeeklyCog(bot, bot.core)
     await bot.add_cog(cog)
     bot.posts = cog
+    bot.nudge = cog.tick
     bot.on_beat(cog.tick)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import bot.reply
 from bot.sandbox.answer import Answer
 from tests.cogs.conftest import Talk
 
@@ -70,8 +71,29 @@ async def test_a_refusal_is_private_even_where_the_answer_was_to_be_public(talk:
     tomasz = talk.by("tomasz")
     zoe = talk.member("zoe").user_id
     answer = await tomasz.command("score", member=zoe, show_to_everyone=True)
-    said = await whispered(talk, answer)
-    assert NO_SCORE in said
+    assert answer.ephemeral
+    assert NO_SCORE in answer.text
+
+
+async def test_an_answer_that_takes_long_is_acknowledged_first(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not there in time comes after *is thinking*, as private as it was asked for."""
+    monkeypatch.setattr(bot.reply, "PATIENCE", 0.0)
+    card = await talk.by("tomasz").command("score")
+    assert card.deferred
+    assert card.ephemeral
+    assert "Tomasz Wieczorek" in card.text
+
+
+async def test_a_late_refusal_takes_the_public_promise_back(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where everybody saw *is thinking*, only the asker reads the refusal."""
+    monkeypatch.setattr(bot.reply, "PATIENCE", 0.0)
+    zoe = talk.member("zoe").user_id
+    answer = await talk.by("tomasz").command("score", member=zoe, show_to_everyone=True)
+    assert NO_SCORE in await whispered(talk, answer)
 
 
 async def test_a_look_up_is_not_shown_to_everyone(talk: Talk) -> None:
@@ -82,7 +104,8 @@ async def test_a_look_up_is_not_shown_to_everyone(talk: Talk) -> None:
     assert alone.ephemeral
     assert "Lucie Morvan" in alone.text
     refused = await tomasz.command("score", account="sample:lucie", show_to_everyone=True)
-    assert "for you only" in await whispered(talk, refused)
+    assert refused.ephemeral
+    assert "for you only" in refused.text
 
 
 async def test_why_of_a_look_up(talk: Talk) -> None:
