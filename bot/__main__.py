@@ -10,38 +10,45 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
+import aiohttp
 import discord
 import typer
 from rich.console import Console
 
-from bot.process import restore_database, run_bot, run_sandbox, write_backup
+from bot.process import PortTakenError, restore_database, run_bot, run_sandbox, write_backup
 from bot.sandbox.demo import DemoFailedError, run_demo
 from bot.settings import EXIT_CONFIG, Settings, read_settings
 from scoring.errors import ConfigError, StoreError
 
-app = typer.Typer(add_completion=False, help="Renown: open, explained, opt-in scores on Discord.")
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print locals, and one of those is the token
+    help="Renown: open, explained, opt-in scores on Discord.",
+)
 Config = Annotated[Path | None, typer.Option("--config", help="The settings file.")]
-Port = Annotated[int, typer.Option("--port", envvar="PORT", min=0, max=65535)]
 PORT = 8765
-EXIT_BUSY, EXIT_REFUSED = 75, 77  # EX_TEMPFAIL and EX_NOPERM of sysexits.h
+Port = Annotated[
+    int,
+    typer.Option("--port", envvar="PORT", min=0, max=65535, help="Of the sandbox, on loopback."),
+]
+EXIT_UNREACHABLE, EXIT_BUSY, EXIT_REFUSED = 69, 75, 77  # as sysexits.h names them
 
 
 @app.callback(invoke_without_command=True)
-def main(context: typer.Context, config: Config = None) -> None:
+def main(context: typer.Context, config: Config = None, port: Port = PORT) -> None:
     """Start the bot; without a token, start the sandbox."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
-    context.obj = config
     if context.invoked_subcommand is None:
-        run(config)
+        run(config, port)
 
 
 @app.command()
-def run(config: Config = None) -> None:
-    """Run on Discord."""
+def run(config: Config = None, port: Port = PORT) -> None:
+    """Run on Discord; without a token, in the sandbox on `port`."""
     settings = _settings(config)
     if settings.discord.token is None or not settings.discord.token.get_secret_value():
         Console().print("There is no DISCORD_TOKEN, so this is the sandbox.\n", style="dim")
-        _start_sandbox(settings, PORT)
+        _start_sandbox(settings, port)
     else:
         logging.getLogger().setLevel(logging.INFO)
         _run(run_bot(settings))
@@ -84,8 +91,8 @@ def restore(source: Path, config: Config = None) -> None:
 def _start_sandbox(settings: Settings, port: int) -> None:
     try:
         _run(run_sandbox(settings, port))
-    except OSError as error:
-        _give_up(f"Port {port} cannot be used ({error.strerror}); try PORT={port + 1}.", EXIT_BUSY)
+    except PortTakenError:
+        _give_up(f"Port {port} is taken or not ours to use; try PORT={port + 1}.", EXIT_BUSY)
 
 
 def _settings(config: Path | None) -> Settings:
@@ -105,6 +112,8 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
         _give_up(str(error), EXIT_CONFIG)
     except discord.LoginFailure:
         _give_up("Discord refuses the token: copy it anew from the developer portal.", EXIT_REFUSED)
+    except aiohttp.ClientConnectionError:
+        _give_up("Discord cannot be reached: check the network and try again.", EXIT_UNREACHABLE)
     except KeyboardInterrupt:
         raise SystemExit(128 + signal.SIGINT) from None
 

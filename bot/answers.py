@@ -83,7 +83,9 @@ class Answers:
         self, to: Audience, subjects: Sequence[int | str], asked: Sequence[str] = ()
     ) -> Rendered:
         """People (by user id) and pages (by name) side by side; `asked` is what they are called."""
-        found = await self._scores.compare(to.viewer, subjects, to.community, public=not to.private)
+        gone = await self._departed(to, [who for who in subjects if isinstance(who, int)])
+        here = [-who if who in gone else who for who in subjects]  # nobody has a negative id
+        found = await self._scores.compare(to.viewer, here, to.community, public=not to.private)
         names = await self._names(to, [card.subject for card in found.cards])
         return await render_comparison(found, names, to.t, asked=asked)
 
@@ -153,18 +155,42 @@ class Answers:
         lookups = self._lookups
         if to.community is not None:
             lookups = (await self._communities.get(to.community)).lookups
-        return await self._scores.account_card(to.viewer, reference, to.community, lookups=lookups)
+        card = await self._scores.account_card(to.viewer, reference, to.community, lookups=lookups)
+        if not lookups and await self._has_left(to, card.subject):
+            raise DomainError("lookups_off")  # as of an account that nobody linked
+        return card
 
     async def _card(self, to: Audience, card: Card) -> Rendered:
+        await self._require_present(to, card.subject)
         names = await self._names(to, [card.subject])
         return await render_card(card, names, to.t, self._clock.now(), private=to.private)
 
     async def _why(self, to: Audience, explanation: Explanation) -> Rendered:
+        await self._require_present(to, explanation.card.subject)
         names = await self._names(to, [explanation.card.subject])
         return render_why(explanation, names, to.t, self._clock.now())
 
     async def _names(self, to: Audience, subjects: Sequence[Subject]) -> dict[int, str]:
         return await self._members.subject_names(to.community, subjects)
+
+    async def _require_present(self, to: Audience, subject: Subject) -> None:
+        """Who left is not shown here any more. Raises DomainError `no_score`."""
+        if await self._has_left(to, subject):
+            raise DomainError("no_score")
+
+    async def _has_left(self, to: Audience, subject: Subject) -> bool:
+        member = subject.kind is SubjectKind.PERSON and not subject.name  # and no look-up
+        return member and bool(await self._departed(to, [subject.user_id]))
+
+    async def _departed(self, to: Audience, users: Sequence[int]) -> frozenset[int]:
+        """Whom of these Discord does not know here, the asker excepted; the core is told."""
+        others = [user for user in users if user != to.viewer]
+        if to.community is None or not others:
+            return frozenset()
+        await self._members.names(to.community, others)
+        gone = self._members.departed(to.community, others)
+        await self._presence.seen(to.community, self._members.present(to.community, others), gone)
+        return gone
 
     async def _without_departed(self, board: Board, community: int) -> Board:
         """Whom Discord no longer knows here is not shown, and the core is told."""

@@ -66,8 +66,8 @@ class Renown(commands.AutoShardedBot):
     """The bot. Whoever runs the schedule sets `nudge` (beat now) and `on_beat` (call this on
     each beat) before it starts; the cog of the weekly posts sets `posts`.
 
-    `gateway` stands in for the address that Discord names; `always_sync` is for a server that
-    forgets commands, as a local one does.
+    `gateway` stands in for the address that Discord names; `guild_wait` is how many seconds after
+    the last community the start counts as complete.
     """
 
     posts: Posts
@@ -86,7 +86,7 @@ class Renown(commands.AutoShardedBot):
         lookups: bool = False,
         policy_url: str | None = None,
         report_url: str | None = None,
-        always_sync: bool = False,
+        guild_wait: float = 2.0,
         cogs: Collection[str] = COGS,
     ) -> None:
         super().__init__(
@@ -96,6 +96,7 @@ class Renown(commands.AutoShardedBot):
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30.0,
+            guild_ready_timeout=guild_wait,
             owner_ids=set(owner_ids),
         )
         self.core = core
@@ -116,7 +117,6 @@ class Renown(commands.AutoShardedBot):
         self.nudge = _nobody_to_nudge
         self.on_beat = _no_beat
         self.health = health or Health(core.clock)
-        self._always_sync = always_sync
         self._extension_names = tuple(cogs)
         self._presses: dict[str, Press] = {}
         if gateway is not None:
@@ -128,7 +128,7 @@ class Renown(commands.AutoShardedBot):
         for name in self._extension_names:
             await self.load_extension(name)
         self.add_dynamic_items(*CONTROLS)
-        await self.sync_commands(force=self._always_sync)
+        await self.sync_commands()
 
     async def sync_commands(self, *, force: bool = False) -> bool:
         """Tell Discord the commands if they changed since it was last told; whether it was."""

@@ -7,6 +7,7 @@ import gc
 import logging
 import shutil
 import signal
+import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,9 +28,11 @@ from scoring.store.db import open_database
 
 log = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 10.0
-ANSWERS = ("CommandTree", "discord-ui", "discord.py: on_message")  # discord.py's names of tasks
 COLLECT_AFTER = 50_000  # objects; full collections of a large heap are what pauses answers
+
+
+class PortTakenError(Exception):
+    """The sandbox's port cannot be used."""
 
 
 async def run_bot(settings: Settings) -> None:
@@ -47,11 +50,11 @@ async def run_bot(settings: Settings) -> None:
         await asyncio.wait({connection, told}, return_when=asyncio.FIRST_COMPLETED)
         if connection.done():
             connection.result()
-        await drain()
 
 
 async def run_sandbox(settings: Settings, port: int) -> None:
-    """Serve the sandbox until told to stop. Raises OSError where the port is taken."""
+    """Serve the sandbox until told to stop. Raises PortTakenError."""
+    _require_free(port)
     console = Console(highlight=False)
     clock = JumpingClock()
     names: dict[int, str] = {}
@@ -65,6 +68,15 @@ async def run_sandbox(settings: Settings, port: int) -> None:
             async with box.bot():
                 await _welcome(box, console)
                 await told
+
+
+def _require_free(port: int) -> None:
+    """Say so before a community is furnished for nothing."""
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            pass
+    except OSError as error:
+        raise PortTakenError from error
 
 
 async def _welcome(box: Sandbox, console: Console) -> None:
@@ -93,13 +105,6 @@ async def until_told() -> AsyncIterator[asyncio.Future[None]]:
     finally:
         for number in signals:
             loop.remove_signal_handler(number)
-
-
-async def drain() -> None:
-    """Let answers in flight finish."""
-    flying = {t for t in asyncio.all_tasks() if t.get_name().startswith(ANSWERS)}
-    if flying:
-        await asyncio.wait(flying, timeout=DRAIN_SECONDS)
 
 
 async def write_backup(settings: Settings, target: Path) -> None:

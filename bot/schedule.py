@@ -40,6 +40,11 @@ class Schedule:
                 except Exception:
                     log.exception("a scheduled task failed; the next beat tries again")
 
+    @property
+    def running(self) -> bool:
+        """Whether the heart beats by itself."""
+        return bool(self._scheduler.running)
+
     async def __aenter__(self) -> Schedule:
         self._scheduler.add_job(
             self.tick,
@@ -54,5 +59,6 @@ class Schedule:
 
     async def __aexit__(self, *_: object) -> None:
         self._scheduler.shutdown(wait=False)
+        await asyncio.sleep(0)  # APScheduler carries it out on the loop's next turn
         async with self._turn:
             self._tasks.clear()

@@ -23,6 +23,8 @@ from scoring.core import Core, open_core
 
 log = logging.getLogger(__name__)
 
+DRAIN_SECONDS = 10.0
+ANSWERS = ("CommandTree", "discord-ui", "discord.py: on_message")  # discord.py's names of tasks
 COLLECTING_SECONDS = 30.0  # of one beat; what is left is read on the next
 
 
@@ -37,7 +39,9 @@ class Services:
 
 
 @asynccontextmanager
-async def build(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
+async def build(
+    settings: Settings, clock: Clock, *, guild_wait: float = 2.0
+) -> AsyncIterator[Services]:
     """Settings -> database -> client for networks -> services -> schedule -> Discord client.
 
     Raises ConfigError and StoreError.
@@ -55,6 +59,7 @@ async def build(settings: Settings, clock: Clock) -> AsyncIterator[Services]:
             lookups=settings.lookups,
             policy_url=settings.discord.policy_url,
             report_url=settings.discord.report_url,
+            guild_wait=guild_wait,
         )
         client.on_beat = schedule.on_tick
         await stack.enter_async_context(client)
@@ -77,6 +82,7 @@ async def logged_in(services: Services, token: str) -> AsyncIterator[asyncio.Tas
         connection = asyncio.create_task(client.connect(), name="gateway")
         stack.push_async_callback(_ended, connection)
         stack.push_async_callback(client.close)
+        stack.push_async_callback(drain)
         ready = asyncio.create_task(client.wait_until_ready(), name="ready")
         await asyncio.wait({ready, connection}, return_when=asyncio.FIRST_COMPLETED)
         if connection.done():
@@ -84,6 +90,13 @@ async def logged_in(services: Services, token: str) -> AsyncIterator[asyncio.Tas
             connection.result()
         await stack.enter_async_context(services.schedule)
         yield connection
+
+
+async def drain() -> None:
+    """Let answers in flight finish."""
+    flying = {t for t in asyncio.all_tasks() if t.get_name().startswith(ANSWERS)}
+    if flying:
+        await asyncio.wait(flying, timeout=DRAIN_SECONDS)
 
 
 async def collect(core: Core) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 
 from scoring.networks.registry import FACTORIES
@@ -49,6 +49,15 @@ class Settings(CoreSettings):
 
     discord: DiscordSettings = DiscordSettings()
     web: WebSettings = WebSettings()
+
+    @field_validator("networks")
+    @classmethod
+    def _known_networks(cls, networks: dict[str, NetworkSettings]) -> dict[str, NetworkSettings]:
+        unknown = [name for name in networks if name not in FACTORIES]
+        if unknown:
+            known = ", ".join(FACTORIES)
+            raise ValueError(f"there is no network {', '.join(unknown)}; known are {known}")
+        return networks
 
 
 def read_settings(path: Path | None) -> Settings:

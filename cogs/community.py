@@ -109,9 +109,7 @@ class CommunityCog(
     async def show(self, interaction: Asked) -> None:
         """All settings and the next post."""
         reply = await Reply.begin(interaction)
-        community = await self._communities.get(_community(reply))
-        now = self._bot.core.clock.now()
-        await reply.send(panels.settings(community, reply.t, now))
+        await self._show(reply, await self._communities.get(_community(reply)))
 
     @command("community.preview")
     async def preview(self, interaction: Asked) -> None:
@@ -141,17 +139,19 @@ class CommunityCog(
         await reply.send(notice.success(reply.t("community.posted", url=url)))
 
     def _zone_of(self, city: str) -> str:
-        """A zone's key, or what the name of a city can only mean."""
-        found = self._zones.search(city)
-        exact = [zone.key for zone in found if zone.answers_to(city)]
-        if not exact and len(found) != 1:
+        """A zone's key, by itself or by the name of its city; what is only similar is no choice."""
+        exact = [zone.key for zone in self._zones.search(city) if zone.answers_to(city)]
+        if not exact:
             raise DomainError("zone_unknown", zone=city)
-        return exact[0] if exact else found[0].key
+        return exact[0]
 
     async def _change(self, reply: Reply, name: str, **changes: Any) -> None:
         changed = await self._communities.set(_community(reply), **changes)
-        now = self._bot.core.clock.now()
-        await reply.send(panels.settings(changed, reply.t, now, changed=name))
+        await self._show(reply, changed, name)
+
+    async def _show(self, reply: Reply, community: Community, changed: str | None = None) -> None:
+        upcoming = await self._bot.core.weekly.upcoming(community)
+        await reply.send(panels.settings(community, reply.t, upcoming, changed=changed))
 
 
 def _community(reply: Reply) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SEARCHED = 2_000  # messages since the hour of the post, when one of ours is looked for
+SKEW = timedelta(hours=1)  # Discord dates messages by its own clock, not by ours
 NAME_TRIES = 3
 REFUSED = (discord.Forbidden, discord.NotFound)
 FAULTS = (discord.DiscordException, OSError, TimeoutError)
@@ -122,7 +124,7 @@ class WeeklyCog(commands.Cog):
     ) -> discord.Message | None:
         """Our own post of this week, by the week in its button."""
         wanted = Place.id_for(community=post.community_id, week=post.week, post=Post.DUE)
-        async for message in channel.history(after=post.due_at, limit=SEARCHED):
+        async for message in channel.history(after=post.due_at - SKEW, limit=SEARCHED):
             own = self._bot.user is not None and message.author.id == self._bot.user.id
             if own and wanted in custom_ids(message.components):
                 return message

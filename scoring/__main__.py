@@ -19,12 +19,17 @@ from scoring.errors import ConfigError, DomainError
 from scoring.explain import targets
 from scoring.models import Score
 from scoring.networks.registry import build_networks
+from scoring.population import cli as population
 from scoring.settings import CoreSettings, WholeFileCoreSettings, load
 from scoring.words import sentence
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Open, explained, opt-in scores."
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="Open, explained, opt-in scores.",
 )
+population.register(app)
 Config = Annotated[Path | None, typer.Option("--config", help="The settings file.")]
 
 
@@ -91,6 +96,7 @@ def _in_words(found: Score) -> str:
     words += [] if found.calibrated else ["uncalibrated"]
     words += ["estimated from a sample"] if found.sampled else []
     words += ["partly from totals"] if found.totals_only else []
+    words += ["a burst: only credible people count"] if found.burst else []
     return ", ".join(words)
 
 

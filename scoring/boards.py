@@ -92,24 +92,19 @@ class Boards:
 
     async def in_context(self, card: Card, community: int) -> Card:
         """A card with rank, percentile and average of the community where it is shown."""
-        kind = card.subject.kind
-        reader = self._database.reader
-        place = await standings.rank(reader, community, card.subject.id)
-        shown = await standings.total(reader, community, kind)
+        value = None if card.score is None else card.score.value
+        around = await standings.surroundings(self._database.reader, community, card.subject, value)
         card = replace(
             card,
-            shown=await subjects.is_visible(reader, card.subject.id, community),
-            rank=place.rank if place else None,
-            members=shown if place else None,
+            shown=around.placed,
+            rank=around.above + 1 if around.placed else None,
+            members=around.members if around.placed else None,
         )
-        if shown < LEAST_SHOWN or card.score is None:
+        if around.members < LEAST_SHOWN or around.mean is None or value is None:
             return card
-        above = await standings.above(reader, community, kind, card.score.value)
-        others = shown - 1 if place else shown
+        others = around.members - 1 if around.placed else around.members
         return replace(
-            card,
-            percentile=(others - above) / others,
-            average=await self.average(community, kind),
+            card, percentile=(others - around.above) / others, average=round(around.mean, 1)
         )
 
     async def average(self, community: int, kind: SubjectKind) -> float | None:

@@ -32,6 +32,7 @@ from scoring.scores import snapshot_of
 from scoring.store import accounts, evidence, meta, snapshots, subjects
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys
+from scoring.weighing import Weighing
 
 STALE_AFTER = timedelta(hours=20)
 LATE_REACTIONS = timedelta(days=35)  # younger publications are read again
@@ -52,12 +53,18 @@ class Collector:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def refresh_stale(self) -> int:
-        """Refresh the stalest accounts that are due; returns how many were tried."""
+        """Refresh the stalest accounts that are due; returns how many were tried.
+
+        Each network has its own queue, so that one that is down holds up no other.
+        """
         before = self._clock.now() - STALE_AFTER
-        due = await accounts.stalest(self._database.reader, before, BATCH)
-        for account in due:
-            await self.refresh(account)
-        return len(due)
+        reader, tried = self._database.reader, 0
+        for name in (one.name for one in self._networks.declarations()):
+            if self._networks.connector(name) is not None:
+                for account in await accounts.stalest(reader, name, before, BATCH):
+                    await self.refresh(account)
+                    tried += 1
+        return tried
 
     async def forget_old(self) -> None:
         """Erase, once a day, the hashes of people who have not acted for 400 days."""
@@ -84,15 +91,29 @@ class Collector:
         outcome = await network.profile(account.native_id)
         if not isinstance(outcome, Data):
             return outcome
-        pages = network.read(outcome.value, since=_since(account, now), now=now)
+        weighing = Weighing(self._database, self._keys, network, account)
+        failure = await self._read_pages(network, account, outcome.value, weighing, now)
+        if failure is None:
+            await weighing.finish(now)
+        return failure
+
+    async def _read_pages(
+        self,
+        network: Network,
+        account: Account,
+        profile: Profile,
+        weighing: Weighing,
+        now: datetime,
+    ) -> Failure | None:
         reached: datetime | None = None
-        async for page in pages:
+        async for page in network.read(profile, since=_since(account, now), now=now):
             if not isinstance(page, Data):
                 if reached is None:
                     return page
                 break
             reached = page.value.reached or reached
-            await self._store(account, outcome.value, page.value, now)
+            weighing.meet(page.value)
+            await self._store(account, profile, page.value, now)
             if page.value.complete:
                 return None
         await self._cut(account, now, reached)

@@ -81,7 +81,7 @@ class Communities:
             await communities.drop(tx, community)
 
     def _enabled(self, former: Community, wanted: Community) -> Community:
-        """A schedule begins when a channel is set, and again when it changes its hour."""
+        """A schedule begins when a channel is set; another hour or day does not cost a week."""
         if wanted.channel_id is None:
             return replace(wanted, enabled_at=None)
         if former.channel_id is None:

@@ -58,6 +58,9 @@ class Audience:
     observed_from: datetime
     cut: bool = False
     observable: bool = True
+    credibility: float = 1.0  # what people count on average
+    weighed: int = 0  # of how many the profiles say so
+    burst: bool = False
 
     def age_days(self, now: datetime) -> float:
         """Days since the account began."""

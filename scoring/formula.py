@@ -62,6 +62,9 @@ class Measure:
     sampled: bool  # some faces were estimated from those that were read
     totals_only: bool  # some publications offered figures without faces
     young: bool  # under 28 days: M was multiplied by age / 28
+    burst: bool = False  # most of the recent people are newcomers: only credible ones count
+    credibility: float = 1.0  # what people count on average
+    weighed: int = 0  # of how many the profiles say so
 
 
 def measure(audience: Audience, now: datetime) -> Measure | None:
@@ -93,6 +96,9 @@ def measure(audience: Audience, now: datetime) -> Measure | None:
         sampled=sample > 1.0,
         totals_only=bool(faceless),
         young=youth < 1.0,
+        burst=audience.burst,
+        credibility=audience.credibility,
+        weighed=audience.weighed,
     )
 
 

@@ -17,7 +17,7 @@ from scoring.networks.registry import Networks
 from scoring.networks.words import refusal
 from scoring.placing import place
 from scoring.privacy import Rights
-from scoring.store import accounts, privacy, rights, standings, subjects
+from scoring.store import accounts, privacy, rights, standings, subjects, weekly
 from scoring.store.accounts import PendingProof
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys
@@ -245,6 +245,8 @@ class Linking:
         if await accounts.of_subject(tx, owner.id):
             await place(tx, owner)
         else:
+            places = [m.community_id for m in await subjects.memberships(tx, owner.id)]
+            await weekly.mark_stale(tx, places, {owner.id})
             await standings.drop_everywhere(tx, owner.id)
             await rights.scrub_boards(tx, {owner.id})
             await subjects.drop_if_empty(tx, owner.id)

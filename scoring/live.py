@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+from scoring.credibility import Weight
+from scoring.credit import FLAT, Seen, credit
 from scoring.evidence import Audience, Totals, gather, time_of
 from scoring.networks.base import Data, Failure, Kind, Network, Profile, Publication, Reaction
+from scoring.store.keys import Keys
+from scoring.weighing import sample, weigh_actors
 
 WINDOW = timedelta(days=365)
 
 
-async def read_live(network: Network, profile: Profile, now: datetime) -> Audience | Failure:
-    """Read up to a year of an account into memory. A failure on a later page cuts it short."""
+async def read_live(
+    network: Network, profile: Profile, now: datetime, *, keys: Keys, usual: float = FLAT
+) -> Audience | Failure:
+    """Read up to a year of an account into memory. A failure on a later page cuts it short.
+
+    A sample of those who acted is weighed, drawn by `keys`; `usual` is the network's mean weight.
+    """
     publications: dict[str, Publication] = {}
     reactions: dict[Reaction, None] = {}  # in order, and once where pages overlap
     reached: datetime | None = None
@@ -26,13 +36,16 @@ async def read_live(network: Network, profile: Profile, now: datetime) -> Audien
         publications.update({p.native_id: p for p in outcome.value.publications})
         reactions |= {r: None for r in outcome.value.reactions if r.actor != profile.native_id}
         reached, complete = outcome.value.reached or reached, outcome.value.complete
+    read = tuple(publications.values()), tuple(reactions)
+    chosen = sample(last_acts(*read, now), partial(keys.actor, profile.network), now)
     return audience_of(
         profile,
-        tuple(publications.values()),
-        tuple(reactions),
+        *read,
         reached=None if complete else reached,
         observable=bool(network.declaration.kinds),
         now=now,
+        weights=await weigh_actors(network, chosen, now),
+        usual=usual,
     )
 
 
@@ -44,43 +57,69 @@ def audience_of(
     reached: datetime | None,
     observable: bool,
     now: datetime,
+    weights: Mapping[str, Weight] | None = None,
+    usual: float = FLAT,
 ) -> Audience:
     """What was read of an account, folded as the store would fold it.
 
-    `reached` is how far back a reading went that was cut short, None for a whole one.
+    `reached` is how far back a reading went that was cut short, None for a whole one. `weights`
+    are those of the people who were weighed, `usual` is the network's mean.
     """
-    dates = {p.native_id: p.at for p in publications}
-    acts = [(r, _when(r, dates, now)) for r in reactions]
+    acts = _dated(publications, reactions, now)
     people = gather((r.actor, at, r.kind) for r, at in acts)
+    known = weights or {}
+    seen = {actor: Seen(float(row.last), known.get(actor)) for actor, row in people.items()}
+    credited = credit(seen, now, usual)
     times = [p.at.timestamp() for p in publications]
     first = datetime.fromtimestamp(min(times), tz=now.tzinfo) if times else now
     created = profile.created_at or first
     began = max(created, first) if times else created
     return Audience(
-        people=[row.person() for row in people.values()],
+        people=[row.person(credited.weights[actor]) for actor, row in people.items()],
         totals=_totals(publications, reactions),
-        topics=_topics(acts),
+        topics=_topics(acts, credited.weights),
         publications=times,
         created_at=created,
         observed_from=max(began, reached) if reached else began,
         cut=reached is not None,
         observable=observable,
+        credibility=credited.mean,
+        weighed=credited.weighed,
+        burst=credited.burst,
     )
 
 
-def _topics(acts: Sequence[tuple[Reaction, int]]) -> list[tuple[str, float, float]]:
+def last_acts(
+    publications: Sequence[Publication], reactions: Sequence[Reaction], now: datetime
+) -> dict[str, float]:
+    """When each person acted last, in unix seconds."""
+    last: dict[str, float] = {}
+    for reaction, at in _dated(publications, reactions, now):
+        last[reaction.actor] = max(last.get(reaction.actor, at), at)
+    return last
+
+
+def _topics(
+    acts: Sequence[tuple[Reaction, int]], weights: Mapping[str, float]
+) -> list[tuple[str, float, float]]:
     """(topic, weight, last act), once per person and topic."""
     last: dict[tuple[str, str], int] = {}
     for reaction, at in acts:
         for topic in reaction.topics:
             key = (topic, reaction.actor)
             last[key] = max(last.get(key, at), at)
-    return [(topic, 1.0, float(at)) for (topic, _), at in last.items()]
+    return [(topic, weights[actor], float(at)) for (topic, actor), at in last.items()]
 
 
-def _when(reaction: Reaction, dates: Mapping[str, datetime], now: datetime) -> int:
-    published = dates.get(reaction.publication)
-    return int(time_of(reaction, published=published, read_before=None, now=now).timestamp())
+def _dated(
+    publications: Sequence[Publication], reactions: Sequence[Reaction], now: datetime
+) -> list[tuple[Reaction, int]]:
+    """Every act with its time, in unix seconds."""
+    dates = {p.native_id: p.at for p in publications}
+    times = (
+        time_of(r, published=dates.get(r.publication), read_before=None, now=now) for r in reactions
+    )
+    return [(r, int(at.timestamp())) for r, at in zip(reactions, times, strict=True)]
 
 
 def _totals(publications: Sequence[Publication], reactions: Sequence[Reaction]) -> list[Totals]:

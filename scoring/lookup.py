@@ -17,7 +17,7 @@ from scoring.networks.reference import Reference
 from scoring.networks.registry import Networks
 from scoring.networks.words import refusal
 from scoring.scores import combine, echo, snapshot_of, topics
-from scoring.store import accounts, privacy
+from scoring.store import accounts, privacy, weights
 from scoring.store.db import Database
 from scoring.store.keys import Keys
 
@@ -30,6 +30,7 @@ NOBODY = 0
 @dataclass(frozen=True, slots=True)
 class _Kept:
     card: Card
+    native_id: str
     until: datetime
 
 
@@ -55,24 +56,29 @@ class Lookups:
         elif not await self._holds_code(viewer, named):
             raise DomainError("lookups_off")
         kept = self._kept.get((named.network, named.handle)) if allowed else None
-        if kept is not None and kept.until > self._clock.now():
+        if kept is not None and await self._still_good(named.network, kept):
             return kept.card
         outcome = await network.profile(named.handle)
         if not isinstance(outcome, Data):
             raise refusal(network.declaration, named.handle, outcome)
         profile = outcome.value
         await self._refuse(viewer, profile, allowed=allowed)
-        return self._keep(named, await self._measure(network, profile))
+        card = await self._measure(network, profile)
+        return self._keep(named, _Kept(card, profile.native_id, self._clock.now() + KEPT))
 
-    def forget(self, network: str, handle: str) -> None:
-        """Drop what is kept of an account whose owner no longer wants to be seen."""
-        self._kept.pop((network, handle), None)
+    async def _still_good(self, network: str, kept: _Kept) -> bool:
+        """Whether a card is young enough, and its owner made no choice since."""
+        return kept.until > self._clock.now() and not await self._chosen(network, kept.native_id)
+
+    async def _chosen(self, network: str, native_id: str) -> bool:
+        """Whether the owner linked the account, or opted it out: then it is theirs to show."""
+        reader = self._database.reader
+        if await accounts.find(reader, network, native_id) is not None:
+            return True
+        return await privacy.opted_out(reader, self._keys.account(network, native_id))
 
     async def _refuse(self, viewer: int, profile: Profile, *, allowed: bool) -> None:
-        hashed = self._keys.account(profile.network, profile.native_id)
-        reader = self._database.reader
-        linked = await accounts.find(reader, profile.network, profile.native_id)
-        if linked is not None or await privacy.opted_out(reader, hashed) or not profile.listed:
+        if not profile.listed or await self._chosen(profile.network, profile.native_id):
             raise DomainError("no_score")
         if not allowed and not await self._proved(viewer, profile):
             raise DomainError("lookups_off")
@@ -96,18 +102,19 @@ class Lookups:
 
     async def _measure(self, network: Network, profile: Profile) -> Card:
         now = self._clock.now()
-        audience = await read_live(network, profile, now)
+        usual = await weights.usual(self._database.reader, profile.network)
+        audience = await read_live(network, profile, now, keys=self._keys, usual=usual)
         if not isinstance(audience, Audience):
             raise refusal(network.declaration, profile.handle, audience)
         fact = snapshot_of(NOBODY, measure(audience, now), now)
         score = combine([fact], {NOBODY: profile.network})
         return live_card(profile, score, topics([fact]))
 
-    def _keep(self, named: Reference, card: Card) -> Card:
-        self._kept[named.network, named.handle] = _Kept(card, self._clock.now() + KEPT)
+    def _keep(self, named: Reference, kept: _Kept) -> Card:
+        self._kept[named.network, named.handle] = kept
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-        return card
+        return kept.card
 
 
 def live_card(profile: Profile, score: Score | None, heard: tuple[tuple[str, float], ...]) -> Card:

@@ -100,6 +100,7 @@ class Score:
 
     `value`, `low` and `high` are points on the scale, `people*` are people in four weeks.
     `parts` are rounded so that 10.0 plus their points is `value` exactly as shown.
+    `credibility` is what people count on average, by the profiles of `weighed` of them.
     """
 
     value: float
@@ -115,6 +116,9 @@ class Score:
     calibrated: bool = False
     sampled: bool = False
     totals_only: bool = False
+    burst: bool = False
+    credibility: float = 1.0
+    weighed: int = 0
     observed_days: float = 0.0
     ever: int = 0
     voice: float = 0.0
@@ -293,6 +297,7 @@ class Flag(IntFlag):
     SAMPLED = 1
     TOTALS_ONLY = 2
     YOUNG = 4
+    BURST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,5 +313,7 @@ class Snapshot:
     ever: int = 0
     voice: float = 0.0
     flags: Flag = Flag.NONE
+    credibility: float = 1.0
+    weighed: int = 0
     kinds: Mapping[Kind, float] = field(default_factory=dict)
     topics: Mapping[str, float] = field(default_factory=dict)

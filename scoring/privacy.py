@@ -126,11 +126,19 @@ class Rights:
         await self._carry_out(user, self._entry(Act.ERASE, user))
 
     async def opt_out(self, user: int) -> None:
-        """Everything gone, and neither the member nor their accounts are measured again."""
-        await self._carry_out(user, self._entry(Act.OPT_OUT, user))
+        """Everything gone, and neither the member nor their accounts are measured again.
+
+        Each account is an entry, so that an older backup learns of those that it never saw.
+        """
+        async with self._database.tx() as tx:
+            hashes: Sequence[int | None] = await self._hashes(tx, user) or [None]
+            for hashed in hashes:
+                wish = self._entry(Act.OPT_OUT, user, account=hashed)
+                await self._journalled(tx, wish)
+                await self._apply(tx, wish, [user])
 
     async def opt_in(self, user: int) -> None:
-        """The member may link accounts again."""
+        """The member may link accounts again, those that they had opted out among them."""
         await self._carry_out(user, self._entry(Act.OPT_IN, user))
 
     async def follow_journal(self) -> int:
@@ -158,9 +166,10 @@ class Rights:
 
     async def _apply(self, tx: Connection, wish: Entry, users: Sequence[int]) -> None:
         if wish.act is Act.OPT_OUT:
-            await privacy.add_opt_outs(tx, [wish.who], self._clock.now())
+            hashes = [wish.who] if wish.account is None else [wish.who, wish.account]
+            await privacy.add_opt_outs(tx, hashes, self._clock.now())
         elif wish.act is Act.OPT_IN:
-            await privacy.drop_opt_out(tx, wish.who)
+            await privacy.drop_opt_outs(tx, [wish.who, *await self._opted_out_by(wish.who)])
         for user in users:
             await self._apply_to(tx, wish, user)
             await place_all(tx, user)
@@ -170,10 +179,9 @@ class Rights:
             case Act.ERASE:
                 await self._erase(tx, user)
             case Act.OPT_OUT:
-                linked = await accounts.of_user(tx, user)
-                hashes = [self._keys.account(a.network, a.native_id) for a in linked]
+                hashes = await self._hashes(tx, user)
                 await privacy.add_opt_outs(tx, hashes, self._clock.now())
-                for account in linked:
+                for account in await accounts.of_user(tx, user):
                     actor = self._keys.actor(account.network, account.native_id)
                     await evidence.forget_actor(tx, actor)
                 await self._erase(tx, user)
@@ -183,6 +191,7 @@ class Rights:
                 await self._unlink(tx, wish, user)
             case Act.ONLY_ME if wish.community is not None:
                 for subject in await subjects.of_user(tx, user):
+                    await weekly.mark_stale(tx, [wish.community], {subject.id})
                     await subjects.unshow(tx, wish.community, subject.id)
                     await standings.drop(tx, wish.community, subject.id)
             case _:
@@ -212,6 +221,17 @@ class Rights:
         for subject_id in ids:
             places = [m.community_id for m in await subjects.memberships(tx, subject_id)]
             await weekly.mark_stale(tx, places, {subject_id})
+
+    async def _hashes(self, tx: Connection, user: int) -> list[int]:
+        """A member's accounts, as the list of opt-outs knows them."""
+        linked = await accounts.of_user(tx, user)
+        return [self._keys.account(a.network, a.native_id) for a in linked]
+
+    async def _opted_out_by(self, who: int) -> list[int]:
+        """The accounts that somebody took along when they opted out."""
+        wishes = await asyncio.to_thread(self._journal.after, 0)
+        own = (w for w in wishes if w.who == who and w.act is Act.OPT_OUT)
+        return [w.account for w in own if w.account is not None]
 
     async def _users(self, tx: Connection, who: int) -> list[int]:
         """The members behind a keyed hash: there is no way back but to try them all."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from scoring.calendar import day_of
 from scoring.explain import share_out, shown
 from scoring.formula import FORMULA_VERSION, Measure, people_to_score
 from scoring.models import Echo, Flag, Point, Score, Snapshot
@@ -26,6 +27,7 @@ def snapshot_of(account_id: int, measured: Measure | None, now: datetime) -> Sna
         (Flag.SAMPLED if measured.sampled else Flag.NONE)
         | (Flag.TOTALS_ONLY if measured.totals_only else Flag.NONE)
         | (Flag.YOUNG if measured.young else Flag.NONE)
+        | (Flag.BURST if measured.burst else Flag.NONE)
     )
     return Snapshot(
         account_id=account_id,
@@ -37,6 +39,8 @@ def snapshot_of(account_id: int, measured: Measure | None, now: datetime) -> Sna
         ever=measured.ever,
         voice=measured.voice,
         flags=flags,
+        credibility=measured.credibility,
+        weighed=measured.weighed,
         kinds=measured.kinds,
         topics=measured.topics,
     )
@@ -50,16 +54,15 @@ def combine(snapshots: Iterable[Snapshot], networks: Mapping[int, str]) -> Score
     measured = [s for s in snapshots if s.people is not None]
     if not measured:
         return None
-    total = add(Spread(s.people or 0.0, s.variance) for s in measured)
+    total = _total(measured)
     people_low, people_high = interval(total)
-    low, high = in_points(people_low, people_high)
-    value = shown(people_to_score(total.mean))
+    value, low, high = _standing(total)
     flags = [s.flags for s in measured]
     ever = sum(s.ever for s in measured)
     return Score(
         value=value,
-        low=min(shown(low), value),
-        high=max(shown(high), value),
+        low=low,
+        high=high,
         people=total.mean,
         people_low=people_low,
         people_high=people_high,
@@ -69,23 +72,26 @@ def combine(snapshots: Iterable[Snapshot], networks: Mapping[int, str]) -> Score
         formula_version=measured[0].formula_version,
         sampled=any(Flag.SAMPLED in f for f in flags),
         totals_only=any(Flag.TOTALS_ONLY in f for f in flags),
+        burst=any(Flag.BURST in f for f in flags),
+        credibility=_credibility(measured),
+        weighed=sum(s.weighed for s in measured),
         observed_days=max(s.observed_days for s in measured),
         ever=ever,
         voice=math.fsum(s.voice for s in measured),
     )
 
 
-def trend(snapshots: Sequence[Snapshot], networks: Mapping[int, str]) -> tuple[Point, ...]:
+def trend(snapshots: Sequence[Snapshot]) -> tuple[Point, ...]:
     """The score on each day with a snapshot; an account not read that day stands as before."""
     points: dict[int, Point] = {}
     latest: dict[int, Snapshot] = {}
     for snapshot in sorted(snapshots, key=lambda s: s.measured_at):
         latest[snapshot.account_id] = snapshot
-        score = combine(latest.values(), networks)
-        if score is not None:
-            day = int(snapshot.measured_at.timestamp()) // 86_400
+        measured = [s for s in latest.values() if s.people is not None]
+        if measured:
+            day = day_of(snapshot.measured_at)
             at = datetime.fromtimestamp(day * 86_400, UTC)
-            points[day] = Point(at, score.value, score.low, score.high)
+            points[day] = Point(at, *_standing(_total(measured)))
     return tuple(points.values())
 
 
@@ -104,6 +110,25 @@ def echo(score: Score) -> Echo:
     if heard:
         return Echo.LOUD_HEARD if loud else Echo.QUIET_HEARD
     return Echo.LOUD_LITTLE_HEARD if loud else Echo.QUIET_LITTLE_HEARD
+
+
+def _total(measured: Iterable[Snapshot]) -> Spread:
+    """Networks add up, means and variances alike."""
+    return add(Spread(s.people or 0.0, s.variance) for s in measured)
+
+
+def _standing(total: Spread) -> tuple[float, float, float]:
+    """Score and range as shown, the score inside its range."""
+    low, high = in_points(*interval(total))
+    value = shown(people_to_score(total.mean))
+    return value, min(shown(low), value), max(shown(high), value)
+
+
+def _credibility(measured: Sequence[Snapshot]) -> float:
+    """What people count on average, where they were weighed, by how many there were."""
+    weighed = [s for s in measured if s.weighed]
+    ever = sum(s.ever for s in weighed)
+    return math.fsum(s.credibility * s.ever for s in weighed) / ever if ever else 1.0
 
 
 def _by_network_and_kind(

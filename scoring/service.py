@@ -89,12 +89,15 @@ class ScoreService:
         """
         named = self._networks.parse(reference)
         linked = await self._linked(named)
-        if linked is not None:
+        if linked is None:
+            return await self._lookups.card(viewer, named, allowed=lookups)
+        try:
             return await self.subject_card(viewer, linked.subject_id, community)
-        return await self._lookups.card(viewer, named, allowed=lookups)
+        except DomainError as error:  # off is off: it does not tell who linked and hid
+            raise error if lookups else DomainError("lookups_off") from None
 
     async def find_page(self, community: int, name: str) -> Subject | None:
-        """A page shown here, by its name or by a reference to one of its accounts."""
+        """A page shown here, by its name in any case."""
         wanted = name.casefold().strip()
         for page in await subjects.pages_shown(self._database.reader, community):
             if page.name.casefold() == wanted:
@@ -218,7 +221,7 @@ class ScoreService:
             subject=subject,
             score=score,
             coverage=tuple(self._coverage(a, newest.get(a.id)) for a in linked),
-            trend=trend(past, networks),
+            trend=trend(past),
             topics=topics(newest.values()),
             echo=None if score is None else echo(score),
             own=subject.user_id == viewer,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -112,6 +113,15 @@ class WeeklyPosts:
         rows = [r for r in rows if _is_here(found.get(r["subject_id"]), absent)]
         return _board(post.week, post.due_at, rows, found, community.rows)
 
+    async def upcoming(self, community: Community) -> datetime | None:
+        """When the next post comes: a week that has its post already gets no second one."""
+        due = next_post(community, self._clock.now())
+        if due is None:
+            return None
+        week = iso_week(due, ZoneInfo(community.zone))
+        posted = await weekly.get(self._database.reader, community.id, week) is not None
+        return next_post(community, due) if posted else due
+
     async def preview(self, community: int) -> WeeklyBoard:
         """The board as it would be posted now, without claiming anything."""
         now = self._clock.now()
@@ -124,13 +134,16 @@ class WeeklyPosts:
 
     async def _claim(self, community: Community, due: datetime, now: datetime) -> WeeklyPost | None:
         week = iso_week(due, ZoneInfo(community.zone))
-        if await weekly.get(self._database.reader, community.id, week) is not None:
-            return None
+        newest = await weekly.newest(self._database.reader, community.id)
+        if newest is not None and (due <= newest.due_at or week <= newest.week):
+            return None  # a changed schedule never reaches back behind what was posted
         async with self._database.tx() as tx:
             post = await weekly.claim(tx, community.id, week, due, now)
-            if post is not None:
-                await weekly.freeze(tx, community.id, week, await self._freeze(tx, community.id))
-            return post
+            if post is None:
+                return None
+            board = await self._freeze(tx, community.id)
+            await weekly.freeze(tx, community.id, week, board)
+            return replace(post, board=board)
 
     async def _freeze(self, connection: Connection, community: int) -> dict[str, Any]:
         """Standings as they are now, by subject id and without names."""
@@ -163,7 +176,7 @@ def due_now(community: Community, now: datetime) -> datetime | None:
 
 
 def next_post(community: Community, now: datetime) -> datetime | None:
-    """When the next weekly post comes, or None where none is scheduled."""
+    """The schedule's next hour after `now`, or None where none is scheduled."""
     if community.channel_id is None or community.paused_at is not None:
         return None
     return next_due(now, community.weekday, at_of(community), ZoneInfo(community.zone))

@@ -21,6 +21,7 @@ ABSENT = f"Discord's description is not at {DESCRIPTION.name} in the shared fold
 
 # Keys that Discord accepts and its description leaves out.
 _UNDESCRIBED = {
+    "MessageEditRequestPartial": ("tts",),
     "ApplicationCommandUpdateRequest": ("nsfw",),
     "RichEmbed": ("flags",),
     "IncomingWebhookUpdateRequestPartial": ("tts",),
@@ -102,6 +103,8 @@ def _with_text_ids(body: Any) -> Any:
             attachment["id"] = str(attachment["id"])
         reference = holder.get("message_reference") or {}
         reference |= {key: str(reference[key]) for key in reference if key.endswith("_id")}
+    if "recipient_id" in body:
+        body["recipient_id"] = str(body["recipient_id"])
     return body
 
 

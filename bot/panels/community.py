@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.i18n import Translator
 from bot.ui.parts import Rendered, rendered, small, text
-from scoring.calendar import next_due
 from scoring.models import Community
 
 NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history")
 
 
 def settings(
-    community: Community, t: Translator, now: datetime, *, changed: str | None = None
+    community: Community,
+    t: Translator,
+    upcoming: datetime | None,
+    *,
+    changed: str | None = None,
 ) -> Rendered:
-    """Every setting with its value, the state of the schedule, and the next post."""
+    """Every setting with its value, the state of the schedule, and the `upcoming` post."""
     title = t("community.show.title")
     if changed is not None:
         title = t("community.changed", name=t(f"community.setting.{changed}"))
@@ -30,7 +33,7 @@ def settings(
         [
             text(f"### {title}"),
             text(*lines),
-            text(_schedule(community, t, now)),
+            text(_schedule(community, t, upcoming)),
             text(small(t("community.show.unset"))),
         ]
     )
@@ -59,12 +62,10 @@ def _values(community: Community, t: Translator) -> dict[str, str]:
     }
 
 
-def _schedule(community: Community, t: Translator, now: datetime) -> str:
+def _schedule(community: Community, t: Translator, upcoming: datetime | None) -> str:
     if community.channel_id is None:
         return t("community.show.choose_channel")
-    if community.paused_at is not None:
+    if upcoming is None:
         return t("community.show.paused")
-    at = time(community.hour, community.minute)
-    due = next_due(now, community.weekday, at, ZoneInfo(community.zone))
-    when = discord.utils.format_dt(due, "R")
-    return t("community.show.next", when=when, date=t.datetime(due, ZoneInfo(community.zone)))
+    date = t.datetime(upcoming, ZoneInfo(community.zone))
+    return t("community.show.next", when=discord.utils.format_dt(upcoming, "R"), date=date)

@@ -27,11 +27,10 @@ from bot.services import Services, build, logged_in
 from bot.settings import DiscordSettings, Settings
 from scoring.clock import Clock
 from scoring.core import open_core
-from scoring.models import Community
 from scoring.settings import DatabaseSettings, NetworkSettings, PrivacySettings
-from scoring.weekly import next_post
 
 A_MOMENT = timedelta(seconds=1)
+GUILD_WAIT = 0.1  # all communities of a stand-in are there at once
 
 
 class MovableClock(Clock, Protocol):
@@ -59,7 +58,7 @@ class Sandbox:
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[Services]:
         """The bot, connected to the stand-in, with its schedule beating."""
-        async with build(self.settings, self.clock) as services:
+        async with build(self.settings, self.clock, guild_wait=GUILD_WAIT) as services:
             services.schedule.on_tick(lambda: self.seams.look(services))
             async with logged_in(services, _token(self.settings)):
                 self.seams.services = services
@@ -75,16 +74,17 @@ class Seams:
         self._clock = clock
         self._network = network
         self._home = home
-        self._schedule = Community(home.guild_id)
+        self._next_post: datetime | None = None
         self.services: Services | None = None
 
     async def look(self, services: Services) -> None:
-        """Keep in mind when the community wants its board."""
-        self._schedule = await services.core.communities.get(self._home.guild_id)
+        """Keep in mind when the community's next board comes."""
+        community = await services.core.communities.get(self._home.guild_id)
+        self._next_post = await services.core.weekly.upcoming(community)
 
     def next_post(self) -> datetime | None:
         """When the next weekly post comes."""
-        return next_post(self._schedule, self._clock.now())
+        return self._next_post
 
     async def jump(self) -> str | None:
         """Move the clock to the next weekly post and let the schedule beat."""

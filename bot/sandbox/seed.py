@@ -3,21 +3,26 @@ the facts that were appended since."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.sample.generator import SampleEvidence, generate
 from bot.sandbox.sample.lives import Account as SampleAccount
 from bot.sandbox.sample.lives import LinkState, Member, Page, SampleCommunity
+from bot.sandbox.sample.strangers import profile_of
 from scoring.core import Core
+from scoring.credibility import Weight, weigh
 from scoring.formula import measure
-from scoring.live import audience_of
+from scoring.live import audience_of, last_acts
 from scoring.models import Account, Snapshot, Subject, SubjectKind
 from scoring.networks.base import Profile, Reading
 from scoring.scores import snapshot_of
-from scoring.store import accounts, evidence, snapshots, subjects
+from scoring.store import accounts, evidence, snapshots, subjects, weights
 from scoring.store.db import Connection
+from scoring.store.keys import Keys
+from scoring.weighing import sample as drawn
 
 ZONE = "Europe/Paris"
 WEEKLY_BACK = 13
@@ -60,10 +65,13 @@ async def _link(
         subject = await _subject(tx, community, owner, since)
         account = await accounts.link(tx, subject.id, profile, since)
         reading = _until(found, now)
+        known = _weights(reading, core.keys, start, now)
+        hashed = {core.keys.actor("sample", name): weight for name, weight in known.items()}
         await evidence.fold(tx, account, reading, core.keys, now)
+        await weights.put(tx, account.id, hashed, now)
         await evidence.set_watermark(tx, account.id, now, reading.reached, cut=False)
         await snapshots.put(
-            tx, (_fact(account, profile, found, day) for day in _days(sample, start, now))
+            tx, (_fact(account, profile, found, known, day) for day in _days(sample, start, now))
         )
         if shown:
             await subjects.show(tx, community.guild_id, subject.id, since)
@@ -111,10 +119,30 @@ def _days(sample: SampleAccount, start: datetime, now: datetime) -> Iterator[dat
     yield from (day for day in sorted({*months, *weeks}) if day > created)
 
 
-def _fact(account: Account, profile: Profile, found: SampleEvidence, moment: datetime) -> Snapshot:
+def _weights(reading: Reading, keys: Keys, start: datetime, now: datetime) -> dict[str, Weight]:
+    """A sample of those who acted, weighed as the first reading would."""
+    last = last_acts(reading.publications, reading.reactions, now)
+    chosen = drawn(last, partial(keys.actor, "sample"), now)
+    shown = (one for name in chosen if (one := profile_of(name, start)))
+    return {one.native_id: weigh(one, now) for one in shown}
+
+
+def _fact(
+    account: Account,
+    profile: Profile,
+    found: SampleEvidence,
+    known: Mapping[str, Weight],
+    moment: datetime,
+) -> Snapshot:
     seen = _until(found, moment)
     audience = audience_of(
-        profile, seen.publications, seen.reactions, reached=None, observable=True, now=moment
+        profile,
+        seen.publications,
+        seen.reactions,
+        reached=None,
+        observable=True,
+        now=moment,
+        weights=known,
     )
     return snapshot_of(account.id, measure(audience, moment), moment)
 

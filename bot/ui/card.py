@@ -79,6 +79,7 @@ def _number(score: Score, t: Translator) -> list[str]:
         f"# {points(score.value, t)}",
         " · ".join(said),
         t("card.people", people=people(score.people, t)),
+        t("ui.burst") if score.burst else "",
     ]
 
 

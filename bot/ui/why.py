@@ -50,7 +50,7 @@ def _blocks(
 ) -> list[Block]:
     blocks = [
         text(f"### {t('why.title', name=name, value=points(score.value, t))}"),
-        text(t("why.meaning", people=people(score.people, t))),
+        text(t("why.meaning", people=people(score.people, t)), *_credible(score, t)),
         text(*_sum(score, kinds, t)),
         rule(),
         text(*_range(score, t)),
@@ -63,6 +63,14 @@ def _blocks(
 
 def _is_empty(block: Block) -> bool:
     return getattr(block, "content", "something") == ""
+
+
+def _credible(score: Score, t: Translator) -> list[str]:
+    """What people weigh, and whether a burst is on."""
+    lines = [t("ui.burst")] if score.burst else []
+    if score.weighed:
+        lines.append(t("why.weighed", share=t.percent(score.credibility), n=score.weighed))
+    return lines
 
 
 def _sum(score: Score, shown: int, t: Translator) -> list[str]:

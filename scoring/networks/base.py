@@ -6,7 +6,7 @@ figure means *not offered*, `0` means zero.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -62,6 +62,7 @@ class Declaration:
     reason: str | None = None
     case_sensitive: bool = False
     calibrated: bool = False
+    actors: bool = False  # whether the profiles of those who act can be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,19 @@ class Profile:
     followers: int | None = None
     publications: int | None = None
     listed: bool = True  # False: the account asks not to be shown to strangers
+
+
+@dataclass(frozen=True, slots=True)
+class ActorProfile:
+    """Somebody who acted, as their profile shows them. Weighed in memory, never stored."""
+
+    native_id: str
+    created_at: datetime | None = None
+    followers: int | None = None
+    followings: int | None = None
+    publications: int | None = None
+    has_picture: bool | None = None
+    has_text: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +230,13 @@ class Network(Protocol):
         reactions arrive late. The iteration ends after a page with `complete`, after the first
         outcome that is not `Data`, or, where the connector's own limits cut the reading, after
         a page without `complete` whose `reached` says how far it came.
+        """
+        ...
+
+    async def actors(self, native_ids: Sequence[str]) -> Outcome[Sequence[ActorProfile]]:
+        """The profiles of people who acted, asked for only where the declaration offers it.
+
+        One for each that was asked: without any figure where the network shows nobody under
+        that id, and fewer than `native_ids`, from the front, where the calls do not last.
         """
         ...

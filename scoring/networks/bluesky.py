@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import Field
 
 from scoring.networks.base import (
+    ActorProfile,
     Changed,
     Data,
     Declaration,
@@ -30,6 +31,7 @@ from scoring.networks.base import (
     Reading,
     Suspended,
 )
+from scoring.networks.bluesky_actors import read_actors
 from scoring.networks.bluesky_names import PAGE, Api, NameLimits, NameReader, Post
 from scoring.networks.http import GuardedClient
 from scoring.networks.shapes import (
@@ -65,6 +67,7 @@ DECLARATION = Declaration(
     ownership_field="description",
     home="https://bsky.app",
     terms="https://bsky.social/about/support/tos",
+    actors=True,
 )
 
 _ASLEEP = frozenset({"AccountTakedown", "AccountDeactivated", "AccountSuspended", "RepoTakendown"})
@@ -177,6 +180,10 @@ class Bluesky:
             if names.stopped or not cursor or cursor in cursors or page.value.before(since):
                 return
             cursors.append(cursor)
+
+    async def actors(self, native_ids: Sequence[str]) -> Outcome[Sequence[ActorProfile]]:
+        """The profiles behind DIDs."""
+        return await read_actors(self._api, native_ids)
 
     async def _page(self, profile: Profile, cursor: str | None) -> Outcome[_Page]:
         """One page of the feed. Asks again who this is where the feed alone is refused."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import Field
+from yarl import URL
 
 from scoring.networks.base import (
     Data,
@@ -156,9 +157,12 @@ class Api:
         self._base = base_url.rstrip("/")
         self._token = token
 
-    async def call(self, method: str, params: Mapping[str, str | int]) -> Outcome[Answer]:
-        """One method's answer, refusals included."""
-        url = f"{self._base}/xrpc/{method}"
+    async def call(
+        self, method: str, params: Mapping[str, str | int], **lists: Sequence[str]
+    ) -> Outcome[Answer]:
+        """One method's answer, refusals included; parameters that are lists are repeated."""
+        pairs = [(name, value) for name, values in lists.items() for value in values]
+        url = URL(f"{self._base}/xrpc/{method}").with_query(pairs)
         return await self._client.get_json(url, params=params, credential=self._token)
 
 

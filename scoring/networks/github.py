@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.networks.base import (
+    ActorProfile,
     Changed,
     Data,
     Declaration,
@@ -24,6 +25,7 @@ from scoring.networks.base import (
     Reaction,
     Reading,
 )
+from scoring.networks.github_actors import read_actors
 from scoring.networks.github_names import PAGE, Api, CallLimits, NameReader, Repository
 from scoring.networks.http import GuardedClient
 from scoring.networks.shapes import Count, Moment, Shape, Text, each, one
@@ -51,11 +53,12 @@ DECLARATION = Declaration(
     ownership_field="bio",
     home="https://github.com",
     terms="https://docs.github.com/site-policy/github-terms/github-terms-of-service",
+    actors=True,
 )
 
 
 LISTINGS = 3  # pages of a hundred repositories
-WITH_TOKEN = CallLimits(calls=300)
+WITH_TOKEN = CallLimits(calls=300, actors=50)
 
 
 class _Profile(Shape):
@@ -123,6 +126,10 @@ class GitHub:
                 yield names.stopped
             if names.stopped or outcome.value.last:
                 return
+
+    async def actors(self, native_ids: Sequence[str]) -> Outcome[Sequence[ActorProfile]]:
+        """The profiles behind the first of these ids."""
+        return await read_actors(self._api, native_ids, self._limits.actors)
 
     async def _repositories(self, profile: Profile, number: int) -> Outcome[_Listing]:
         """One page of the repositories that the account owns."""

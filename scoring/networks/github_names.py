@@ -188,10 +188,11 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class CallLimits:
-    """Calls for names in one reading, and pages of a hundred for one list."""
+    """Calls for names in one reading, pages of a hundred for one list, and calls for profiles."""
 
     calls: int = 40  # of the 60 an hour that all who come without a token share
     pages: int = 20
+    actors: int = 10
 
 
 class NameReader:

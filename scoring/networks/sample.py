@@ -5,7 +5,7 @@ One request brings some thousand rows, so that a year of an account costs one to
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from yarl import URL
 
 from scoring.networks.base import (
+    ActorProfile,
     Changed,
     Data,
     Declaration,
@@ -39,6 +40,7 @@ DECLARATION = Declaration(
     url_patterns=(r"sample\.example/@([A-Za-z0-9_.-]+)",),
     ownership_field="bio",
     home="https://sample.example",
+    actors=True,
 )
 
 
@@ -76,6 +78,31 @@ class _Evidence(BaseModel):
     publications: list[_Publication]
     reactions: list[_Reaction]
     next: int | None
+
+
+class _Actor(BaseModel):
+    id: str
+    created_at: AwareDatetime
+    followers: int
+    followings: int
+    publications: int
+    picture: bool
+    text: bool
+
+    def profile(self) -> ActorProfile:
+        return ActorProfile(
+            native_id=self.id,
+            created_at=self.created_at,
+            followers=self.followers,
+            followings=self.followings,
+            publications=self.publications,
+            has_picture=self.picture,
+            has_text=self.text,
+        )
+
+
+class _Actors(BaseModel):
+    actors: list[_Actor]
 
 
 class SampleConnector:
@@ -126,6 +153,15 @@ class SampleConnector:
                 return
             page = answer.value.next
             yield Data(_reading(answer.value, since or profile.created_at))
+
+    async def actors(self, native_ids: Sequence[str]) -> Outcome[Sequence[ActorProfile]]:
+        """The profiles of people who acted, in one request."""
+        params: dict[str, str | int] = {"ids": ",".join(native_ids)}
+        answer = await self._ask(self._base / "actors", params, _Actors)
+        if not isinstance(answer, Data):
+            return answer
+        known = {actor.id: actor.profile() for actor in answer.value.actors}
+        return Data([known.get(one, ActorProfile(one)) for one in native_ids])
 
     async def _ask(
         self, url: URL, params: Mapping[str, str | int], model: type[Model]

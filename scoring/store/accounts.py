@@ -149,12 +149,14 @@ async def missed_at(connection: Connection, account_id: int) -> datetime | None:
     return None if row is None else moment_or_none(row["missed_at"])
 
 
-async def stalest(connection: Connection, read_before: datetime, limit: int) -> list[Account]:
-    """Accounts not read since, the stalest first."""
+async def stalest(
+    connection: Connection, network: str, read_before: datetime, limit: int
+) -> list[Account]:
+    """Accounts of one network not read since, the stalest first."""
     rows = await connection.all(
-        "SELECT * FROM account WHERE state IN ('active', 'missing', 'suspended') "
+        "SELECT * FROM account WHERE network = ? AND state IN ('active', 'missing', 'suspended') "
         "AND (read_at IS NULL OR read_at < ?) ORDER BY read_at LIMIT ?",
-        (stamp(read_before), limit),
+        (network, stamp(read_before), limit),
     )
     return [account_of(row) for row in rows]
 

@@ -71,19 +71,19 @@ class Database:
     async def tx(self) -> AsyncIterator[Connection]:
         """A transaction of the one writer: all of it, or nothing."""
         async with self._lock:
-            await self._writer.run("BEGIN IMMEDIATE")
             try:
+                await self._writer.run("BEGIN IMMEDIATE")
                 yield self._writer
                 await asyncio.shield(self._writer.raw.commit())
-            finally:
-                if self._writer.raw.in_transaction:
-                    await asyncio.shield(self._writer.raw.rollback())
+            except BaseException:  # a cancelled BEGIN may still run: the rollback queues behind it
+                await asyncio.shield(self._writer.raw.rollback())
+                raise
 
     async def backup(self, target: Path) -> None:
         """Copy the whole database, while it is in use, into a new file."""
         async with _connect(target) as copy:
+            target.chmod(0o600)
             await self.reader.raw.backup(copy.raw)
-        target.chmod(0o600)
 
 
 @asynccontextmanager
@@ -94,9 +94,12 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
-        writer = await stack.enter_async_context(_connect(path))
-        path.chmod(0o600)
-        await _quick_check(writer)
+        try:
+            writer = await stack.enter_async_context(_connect(path))
+            path.chmod(0o600)
+            await _quick_check(writer)
+        except sqlite3.DatabaseError as error:
+            raise DamagedStoreError(f"The database cannot be read: {error}.") from error
         await migrate(writer)
         readers = [
             await stack.enter_async_context(_connect(path, query_only=True)) for _ in range(READERS)
@@ -122,10 +125,7 @@ async def _connect(path: Path, *, query_only: bool = False) -> AsyncIterator[Con
 
 
 async def _quick_check(connection: Connection) -> None:
-    try:
-        row = await connection.first("PRAGMA quick_check")
-    except sqlite3.DatabaseError as error:
-        raise DamagedStoreError(f"The database cannot be read: {error}.") from error
+    row = await connection.first("PRAGMA quick_check")
     if row is None or row[0] != "ok":
         raise DamagedStoreError(f"The database is damaged: {row[0] if row else 'no answer'}.")
 

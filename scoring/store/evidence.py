@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scoring.credit import Seen, credit
 from scoring.evidence import Acts, Audience, Totals, fortnight_bit, gather, time_of
 from scoring.models import Account
 from scoring.networks.base import Kind, Reaction, Reading
+from scoring.store import weights
 from scoring.store.db import Connection, Row, moment, moment_or_none, stamp
 from scoring.store.keys import Keys
 
@@ -69,10 +71,13 @@ async def load(
     connection: Connection, account: Account, *, observable: bool, now: datetime
 ) -> Audience:
     """Everything known of one account, ready to be measured."""
-    people = await connection.all(
-        "SELECT first_at, last_at, weight, fortnights, acts FROM audience WHERE account_id = ?",
+    rows = await connection.all(
+        "SELECT actor, first_at, last_at, weight, reason, fortnights, acts FROM audience "
+        "WHERE account_id = ?",
         (account.id,),
     )
+    people = {row["actor"]: Seen(float(row["last_at"]), weights.weight_of(row)) for row in rows}
+    credited = credit(people, now, await weights.usual(connection, account.network))
     totals = await connection.all(
         "SELECT p.published_at, t.kind, t.read, t.unread FROM publication_total t "
         "JOIN publication p ON p.account_id = t.account_id AND p.publication = t.publication "
@@ -80,7 +85,7 @@ async def load(
         (account.id,),
     )
     topics = await connection.all(
-        "SELECT t.topic, a.weight, t.last_at FROM audience_topic t JOIN audience a "
+        "SELECT t.topic, t.actor, t.last_at FROM audience_topic t JOIN audience a "
         "ON a.account_id = t.account_id AND a.actor = t.actor WHERE t.account_id = ?",
         (account.id,),
     )
@@ -97,17 +102,20 @@ async def load(
     cut = bool(window and window["cut"] and read_from)
     began = max(created, first) if times else created
     return Audience(
-        people=[_acts(row).person(row["weight"]) for row in people],
+        people=[_acts(row).person(credited.weights[row["actor"]]) for row in rows],
         totals=[
             Totals(float(r["published_at"]), Kind(r["kind"]), r["read"], r["unread"])
             for r in totals
         ],
-        topics=[(r["topic"], r["weight"], float(r["last_at"])) for r in topics],
+        topics=[(r["topic"], credited.weights[r["actor"]], float(r["last_at"])) for r in topics],
         publications=times,
         created_at=created,
         observed_from=max(began, read_from) if cut and read_from else began,
         cut=cut,
         observable=observable,
+        credibility=credited.mean,
+        weighed=credited.weighed,
+        burst=credited.burst,
     )
 
 

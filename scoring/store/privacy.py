@@ -17,9 +17,9 @@ async def add_opt_outs(tx: Connection, hashes: Sequence[int], now: datetime) -> 
     )
 
 
-async def drop_opt_out(tx: Connection, value: int) -> None:
-    """The person or account may be measured again, by their own wish."""
-    await tx.run("DELETE FROM opt_out WHERE hash = ?", (value,))
+async def drop_opt_outs(tx: Connection, hashes: Sequence[int]) -> None:
+    """The person and their accounts may be measured again, by their own wish."""
+    await tx.many("DELETE FROM opt_out WHERE hash = ?", [(value,) for value in hashes])
 
 
 async def opted_out(connection: Connection, *hashes: int) -> bool:

@@ -22,11 +22,13 @@ PERSONAL = ("user_id", "subject_id", "account_id")
 @dataclass(frozen=True, slots=True)
 class TableRights:
     """`where` selects a member's rows by `?`; `hidden` are columns that are not theirs to read
-    (keyed hashes of third parties, counted instead); `cascades` rows go with their parent."""
+    (keyed hashes of third parties); of a `numbered` table only the number of rows means
+    anything; `cascades` rows go with their parent."""
 
     where: str
     hidden: tuple[str, ...] = ()
     cascades: bool = False
+    numbered: bool = False
 
 
 TABLES: Mapping[str, TableRights] = {
@@ -42,7 +44,7 @@ TABLES: Mapping[str, TableRights] = {
     ),
     "audience": TableRights(f"account_id IN ({ACCOUNTS})", ("actor",), cascades=True),
     "audience_topic": TableRights(f"account_id IN ({ACCOUNTS})", ("actor",), cascades=True),
-    "counted": TableRights(f"account_id IN ({ACCOUNTS})", ("act",), cascades=True),
+    "counted": TableRights(f"account_id IN ({ACCOUNTS})", ("act",), cascades=True, numbered=True),
     "account": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),
     "subject": TableRights("user_id = ?"),
 }
@@ -50,15 +52,14 @@ TABLES: Mapping[str, TableRights] = {
 
 async def export(connection: Connection, user_id: int) -> dict[str, list[dict[str, Any]]]:
     """All rows about a member, table by table."""
-    return {
-        table: [
-            {key: row[key] for key in row.keys() if key not in rights.hidden}  # noqa: SIM118
-            for row in await connection.all(
-                f"SELECT * FROM {table} WHERE {rights.where}", (user_id,)
-            )
-        ]
-        for table, rights in TABLES.items()
-    }
+    return {table: await _rows(connection, table, user_id) for table in TABLES}
+
+
+async def _rows(connection: Connection, table: str, user_id: int) -> list[dict[str, Any]]:
+    rights = TABLES[table]
+    wanted = "COUNT(*) AS rows" if rights.numbered else "*"
+    rows = await connection.all(f"SELECT {wanted} FROM {table} WHERE {rights.where}", (user_id,))
+    return [{key: row[key] for key in row.keys() if key not in rights.hidden} for row in rows]  # noqa: SIM118
 
 
 async def erase(tx: Connection, user_id: int) -> None:

@@ -14,18 +14,19 @@ from scoring.store.db import Connection, Row, moment, stamp
 CHUNK = 500
 COLUMNS = (
     "account_id, day, formula_version, measured_at, people, variance, observed_days, ever, "
-    "voice, flags, kinds, topics"
+    "voice, flags, credibility, weighed, kinds, topics"
 )
 
 
 async def put(tx: Connection, snapshots: Iterable[Snapshot]) -> None:
     """Append snapshots; on the same day the later reading stands."""
     await tx.many(
-        f"INSERT INTO snapshot ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        f"INSERT INTO snapshot ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (account_id, formula_version, day) DO UPDATE SET "
         "measured_at = excluded.measured_at, people = excluded.people, "
         "variance = excluded.variance, observed_days = excluded.observed_days, "
         "ever = excluded.ever, voice = excluded.voice, flags = excluded.flags, "
+        "credibility = excluded.credibility, weighed = excluded.weighed, "
         "kinds = excluded.kinds, topics = excluded.topics",
         [_values(s) for s in snapshots],
     )
@@ -120,6 +121,8 @@ def _values(s: Snapshot) -> tuple[object, ...]:
         s.ever,
         s.voice,
         int(s.flags),
+        s.credibility,
+        s.weighed,
         json.dumps({kind.value: m for kind, m in s.kinds.items()}, sort_keys=True),
         json.dumps(dict(s.topics), ensure_ascii=False),
     )
@@ -136,6 +139,8 @@ def _snapshot(row: Row) -> Snapshot:
         ever=row["ever"],
         voice=row["voice"],
         flags=Flag(row["flags"]),
+        credibility=row["credibility"],
+        weighed=row["weighed"],
         kinds={Kind(kind): m for kind, m in json.loads(row["kinds"]).items()},
         topics=json.loads(row["topics"]),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.models import SubjectKind
+from scoring.models import Subject, SubjectKind
 from scoring.store.db import Connection, Row
 
 
@@ -20,6 +20,16 @@ class Place:
     score: float
     provisional: bool
     rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A board around one score: how many stand on it, their mean, and how many stand higher."""
+
+    members: int
+    mean: float | None
+    above: int
+    placed: bool  # whether the subject itself is among the members
 
 
 def bucket_of(score: float) -> int:
@@ -98,6 +108,35 @@ async def average(connection: Connection, community_id: int, kind: SubjectKind) 
         (community_id, kind.value),
     )
     return row["points"] / row["n"] if row and row["n"] else None
+
+
+async def surroundings(
+    connection: Connection, community_id: int, subject: Subject, score: float | None
+) -> Surroundings:
+    """All that a card says about its community, in one query."""
+    bucket = -1 if score is None else bucket_of(score)
+    kind = subject.kind.value
+    row = await connection.first(
+        "SELECT COALESCE(SUM(members), 0) AS members, "
+        "SUM(members * (bucket + 0.5)) / 100.0 AS points, "
+        "COALESCE(SUM(CASE WHEN bucket > ? THEN members ELSE 0 END), 0) + "
+        "(SELECT COUNT(*) FROM standing WHERE community_id = ? AND kind = ? AND bucket = ? "
+        "AND score > ?) AS above, "
+        "EXISTS (SELECT 1 FROM standing WHERE community_id = ? AND subject_id = ?) AS placed "
+        "FROM standing_bucket WHERE community_id = ? AND kind = ?",
+        (
+            bucket,
+            community_id,
+            kind,
+            bucket,
+            score,
+            *(community_id, subject.id, community_id),
+            kind,
+        ),
+    )
+    assert row is not None  # noqa: S101 - an aggregate always answers
+    mean = row["points"] / row["members"] if row["members"] else None
+    return Surroundings(row["members"], mean, row["above"], bool(row["placed"]))
 
 
 async def rank(connection: Connection, community_id: int, subject_id: int) -> Place | None:

@@ -54,7 +54,10 @@ async def of_user(connection: Connection, user_id: int) -> list[Subject]:
 
 async def users(connection: Connection) -> list[int]:
     """Every member about whom something is held."""
-    rows = await connection.all("SELECT user_id FROM subject UNION SELECT user_id FROM challenge")
+    rows = await connection.all(
+        "SELECT user_id FROM subject UNION SELECT user_id FROM challenge "
+        "UNION SELECT user_id FROM lookup_use"
+    )
     return [row["user_id"] for row in rows]
 
 

@@ -56,6 +56,15 @@ async def get(connection: Connection, community_id: int, week: str) -> WeeklyPos
     return None if row is None else _post(row)
 
 
+async def newest(connection: Connection, community_id: int) -> WeeklyPost | None:
+    """The newest post, sent or not."""
+    row = await connection.first(
+        "SELECT * FROM weekly_post WHERE community_id = ? ORDER BY due_at DESC LIMIT 1",
+        (community_id,),
+    )
+    return None if row is None else _post(row)
+
+
 async def unfinished(connection: Connection, now: datetime) -> list[WeeklyPost]:
     """Posts that were claimed and not sent, and whose next try has come."""
     rows = await connection.all(
@@ -94,10 +103,10 @@ async def mark_sent(
 
 
 async def mark_failed(tx: Connection, post: WeeklyPost, error: str, next_try_at: datetime) -> None:
-    """The try failed; there is a next one."""
+    """The try failed; there is a next one, unless another process was luckier meanwhile."""
     await tx.run(
         "UPDATE weekly_post SET state = 'failed', error = ?, next_try_at = ? "
-        "WHERE community_id = ? AND week = ?",
+        "WHERE community_id = ? AND week = ? AND state <> 'sent'",
         (error, stamp(next_try_at), post.community_id, post.week),
     )
 
@@ -106,7 +115,7 @@ async def mark_paused(tx: Connection, post: WeeklyPost, error: str) -> None:
     """The channel is gone or closed to us: the schedule pauses, the post waits."""
     await tx.run(
         "UPDATE weekly_post SET state = 'paused', error = ?, next_try_at = NULL "
-        "WHERE community_id = ? AND week = ?",
+        "WHERE community_id = ? AND week = ? AND state <> 'sent'",
         (error, post.community_id, post.week),
     )
 
@@ -121,10 +130,13 @@ async def unpause(tx: Connection, community_id: int, due_after: datetime) -> Non
 
 
 async def mark_stale(tx: Connection, communities: Collection[int], subjects: set[int]) -> None:
-    """Earlier posts that show one of these subjects are to be edited."""
+    """Earlier posts that show one of these subjects are to be edited.
+
+    Those on their way too: they may have been rendered a moment ago.
+    """
     for community_id in communities:
         rows = await tx.all(
-            "SELECT week, board FROM weekly_post WHERE community_id = ? AND state = 'sent' "
+            "SELECT week, board FROM weekly_post WHERE community_id = ? "
             "ORDER BY due_at DESC LIMIT ?",
             (community_id, LAST_POSTS),
         )

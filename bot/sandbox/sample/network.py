@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.sandbox.sample.ledger import AccountView, Ledger, reaction_row
 from bot.sandbox.sample.lives import SampleCommunity
+from bot.sandbox.sample.strangers import actor_row, profile_of
 from scoring.clock import Clock
 
 LONGEST_LIST = 500
@@ -24,6 +25,7 @@ class SampleNetwork:
 
     def __init__(self, community: SampleCommunity, clock: Clock, start: datetime) -> None:
         self._clock = clock
+        self._start = start
         self._ledgers = {
             account.handle: Ledger(owner, account, start) for owner, account in community.owned()
         }
@@ -52,6 +54,7 @@ class SampleNetwork:
                 web.get("/accounts/{handle}/publications", self._publications),
                 web.get("/accounts/{handle}/evidence", self._evidence),
                 web.get("/publications/{id}/reactions", self._reactions),
+                web.get("/actors", self._actors),
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -138,6 +141,14 @@ class SampleNetwork:
         if page is None or (since is not None and since.tzinfo is None):
             return _misunderstood()
         return web.json_response(ledger.evidence_page(since, page, self._now()))
+
+    async def _actors(self, request: web.Request) -> web.Response:
+        """The profiles behind `ids`, separated by commas; whoever is unknown is left out."""
+        asked = [name for name in request.query.get("ids", "").split(",") if name]
+        if not 0 < len(asked) <= LONGEST_LIST:
+            return _misunderstood()
+        known = (profile_of(name, self._start) for name in asked)
+        return web.json_response({"actors": [actor_row(one) for one in known if one]})
 
     def _find(self, request: web.Request) -> Ledger | None:
         name = request.match_info["handle"].lower()

@@ -92,6 +92,15 @@ async def test_a_card_says_in_words_what_its_picture_shows(t: Translator) -> Non
     assert t("ui.uncalibrated") in said
 
 
+@pytest.mark.parametrize("t", LANGUAGES, ids=lambda t: t.language)
+@pytest.mark.parametrize("burst", [True, False])
+async def test_a_card_says_when_a_burst_is_on(t: Translator, burst: bool) -> None:
+    """A sentence under the number while only credible people count, and none otherwise."""
+    card = samples.card(score=replace(score(20), burst=burst))
+    said = texts(await render_card(card, NAMES, t, NOW, pictures=False))
+    assert (t("ui.burst") in said) is burst
+
+
 async def test_a_small_community_gets_no_average_and_no_percentile() -> None:
     """S7: where both are not given, the card has no word of them."""
     five = texts(await render_card(samples.card(), NAMES, EN, NOW, pictures=False))
@@ -254,6 +263,8 @@ def test_around_me_needs_an_own_line() -> None:
     [
         ({"sampled": True}, "estimated from a sample"),
         ({"totals_only": True}, "only totals"),
+        ({"burst": True}, "only credible ones count"),
+        ({"weighed": 100, "credibility": 0.874}, "count at 87% on average"),
         ({"provisional": True, "ever": 2}, "only 2 people were ever seen"),
         ({"provisional": True, "ever": 0}, "nobody was seen"),
         ({"provisional": True, "observed_days": 9.0}, "less than four weeks"),

@@ -1,0 +1,221 @@
+"""Collecting: pages become evidence with their watermark, then a fact; faults lose nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scoring.collect import BATCH, LATE_REACTIONS, STALE_AFTER
+from scoring.live import WINDOW
+from scoring.models import Account, AccountState, CoverageStatus
+from scoring.networks.base import (
+    Changed,
+    Data,
+    Failure,
+    Gone,
+    Limited,
+    Moved,
+    NeedsCredentials,
+    Private,
+    Suspended,
+    Temporary,
+)
+from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World, ago, crowd, open_world
+
+LIMITED = Limited(NOW + DAY)
+
+
+@pytest.fixture
+async def ada(world: World) -> Account:
+    """Ada's account, with nine people on it."""
+    await world.join(ADA, "ada", people=9)
+    return await world.account(ADA)
+
+
+async def days_read(world: World) -> list[tuple[object, ...]]:
+    return await world.rows("SELECT day, people FROM snapshot ORDER BY day")
+
+
+async def test_one_fact_a_day(world: World, ada: Account) -> None:
+    """Reading again later the same day replaces that day's fact; tomorrow's is another."""
+    world.clock.advance(timedelta(hours=2))
+    await world.core.collector.refresh(ada)
+    assert len(await days_read(world)) == 1
+    world.clock.advance(DAY)
+    await world.core.collector.refresh(ada)
+    assert len(await days_read(world)) == 2
+
+
+async def test_only_what_is_stale_is_read(world: World, ada: Account) -> None:
+    """Due after twenty hours, and not again before the next twenty."""
+    collector = world.core.collector
+    assert await collector.refresh_stale() == 0
+    world.clock.advance(STALE_AFTER + timedelta(seconds=1))
+    assert await collector.refresh_stale() == 1
+    assert await collector.refresh_stale() == 0
+
+
+async def test_a_score_fades_without_new_people(world: World, ada: Account) -> None:
+    """Nobody acts any more: every reading says a little less, and nothing is rewritten."""
+    for _ in range(3):
+        world.clock.advance(DAY)
+        await world.core.collector.refresh_stale()
+    people = [row[1] for row in await days_read(world)]
+    assert people == sorted(people, key=float, reverse=True)  # type: ignore[arg-type]
+    assert len(set(people)) == 4
+
+
+async def test_the_first_reading_goes_a_year_back_and_later_ones_far_enough(
+    world: World, ada: Account
+) -> None:
+    """Young publications are read again, since reactions arrive late."""
+    world.clock.advance(DAY)
+    await world.core.collector.refresh(await world.account(ADA))
+    assert world.town.since == [NOW - WINDOW, NOW - LATE_REACTIONS]
+
+
+async def test_a_fault_on_a_later_page_keeps_the_former(world: World, ada: Account) -> None:
+    """What was read counts, the reading is marked as cut, and nothing is counted twice."""
+    await world.join(BOB, "bob")
+    bob = world.town.profiles["town-bob"]
+    async with world.core.database.tx() as tx:
+        await tx.run("UPDATE account SET read_at = NULL, read_from = NULL WHERE handle = 'bob'")
+    first = replace(crowd(5, ago(2), "early"), complete=False)
+    world.town.pages[bob.native_id] = [Data(first), LIMITED]
+    assert await world.core.collector.refresh(await world.account(BOB)) is None
+    assert (await world.score(BOB)).ever == 5
+    assert await world.rows("SELECT cut FROM account WHERE handle = 'bob'") == [(1,)]
+    world.town.pages[bob.native_id] = [Data(first), Data(crowd(4, ago(9), "late"))]
+    await world.core.collector.refresh(await world.account(BOB))
+    assert (await world.score(BOB)).ever == 9
+
+
+@pytest.mark.parametrize(
+    "fault", [LIMITED, Temporary("down"), Changed("?"), NeedsCredentials()], ids=str
+)
+async def test_an_outage_says_nothing_of_the_account(
+    world: World, ada: Account, fault: Failure
+) -> None:
+    """State, score and history stay; the next try is due at once."""
+    before = await world.score(ADA)
+    world.clock.advance(DAY)
+    world.town.refusals[ada.native_id] = fault
+    assert await world.core.collector.refresh(ada) == fault
+    assert (await world.account(ADA)).state is AccountState.ACTIVE
+    assert await world.score(ADA) == before
+    assert len(await days_read(world)) == 1
+    del world.town.refusals[ada.native_id]
+    assert await world.core.collector.refresh_stale() == 1
+    assert len(await days_read(world)) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "status"),
+    [
+        (Suspended(), AccountState.SUSPENDED, CoverageStatus.SUSPENDED),
+        (Private(), AccountState.PRIVATE, CoverageStatus.PRIVATE),
+        (Moved("new"), AccountState.MOVED, CoverageStatus.MOVED),
+    ],
+)
+async def test_what_the_network_says_is_shown(
+    world: World, ada: Account, fault: Failure, state: AccountState, status: CoverageStatus
+) -> None:
+    """In the coverage, with the last score as it was; never as zero."""
+    before = await world.score(ADA)
+    world.town.refusals[ada.native_id] = fault
+    await world.core.collector.refresh(ada)
+    assert (await world.account(ADA)).state is state
+    card = await world.core.scores.card(BOB, ADA, GUILD)
+    assert card.coverage[0].status is status
+    assert card.score == before
+
+
+async def test_two_misses_a_day_apart_mean_gone(world: World, ada: Account) -> None:
+    """One miss may be a hiccup; after the second the evidence goes, and so does the score."""
+    world.town.refusals[ada.native_id] = Gone()
+    await world.core.collector.refresh(ada)
+    await world.core.collector.refresh(ada)
+    assert (await world.account(ADA)).state is AccountState.MISSING
+    assert (await world.score(ADA)).ever == 9
+    world.clock.advance(DAY)
+    await world.core.collector.refresh(ada)
+    assert (await world.account(ADA)).state is AccountState.GONE
+    card = await world.core.scores.card(ADA, ADA, GUILD)
+    assert (card.score, card.coverage[0].status) == (None, CoverageStatus.GONE)
+    assert await world.rows("SELECT * FROM audience") == []
+    assert await world.rows("SELECT * FROM standing") == []
+
+
+async def test_who_was_missing_and_is_back_is_as_before(world: World, ada: Account) -> None:
+    """A miss is forgotten once the account answers again."""
+    world.town.refusals[ada.native_id] = Gone()
+    await world.core.collector.refresh(ada)
+    del world.town.refusals[ada.native_id]
+    world.clock.advance(DAY)
+    await world.core.collector.refresh(ada)
+    assert (await world.account(ADA)).state is AccountState.ACTIVE
+    world.town.refusals[ada.native_id] = Gone()
+    world.clock.advance(DAY)
+    await world.core.collector.refresh(ada)
+    assert (await world.account(ADA)).state is AccountState.MISSING
+
+
+async def test_a_rename_is_followed(world: World, ada: Account) -> None:
+    """An account is its native id: the new handle is shown, the audience stays."""
+    profile = world.town.profiles[ada.native_id]
+    world.town.profiles[ada.native_id] = replace(profile, handle="countess", name="Countess")
+    await world.core.collector.refresh(ada)
+    renamed = await world.account(ADA)
+    assert (renamed.handle, renamed.name) == ("countess", "Countess")
+    assert (await world.score(ADA)).ever == 9
+
+
+async def test_a_network_that_is_down_does_not_hold_up_the_others(world: World) -> None:
+    """However many accounts wait for one network, those of another are read."""
+    for n in range(BATCH + 1):
+        await world.join(100 + n, f"down{n}", shown=())
+        world.town.refusals[f"town-down{n}"] = LIMITED
+    await world.join(ADA, "ada", network="village")
+    world.clock.advance(DAY)
+    await world.core.collector.refresh_stale()
+    assert (await world.account(ADA)).read_at == NOW + DAY
+
+
+async def test_a_network_that_is_switched_off_is_left_alone(world: World) -> None:
+    """Its accounts are named as such, cost nothing, and hold up nobody."""
+    for n in range(BATCH + 1):
+        await world.join(100 + n, f"off{n}", shown=(), network="village")
+    await world.join(ADA, "ada", people=9)
+    clock, town = world.clock, world.town
+    clock.advance(DAY)
+    async with open_world(world.folder, clock, (town,)) as without:
+        assert await without.core.collector.refresh_stale() == 1
+        assert (await without.account(ADA)).read_at == NOW + DAY
+        card = await without.core.scores.card(100, 100, None)
+        assert card.coverage[0].status is CoverageStatus.OFF
+
+
+async def test_an_account_on_a_network_without_reactions(world: World) -> None:
+    """Read, and not measured: no score, never ten; and it does not lower what is measured."""
+    await world.join(ADA, "ada", network="village")
+    card = await world.core.scores.card(ADA, ADA, GUILD)
+    assert (card.score, card.coverage[0].status) == (None, CoverageStatus.NOT_OFFERED)
+    assert await world.rows("SELECT * FROM standing") == []
+    await world.join(ADA, "ada", people=9)
+    card = await world.core.scores.card(ADA, ADA, GUILD)
+    assert card.score is not None
+    assert card.rank == 1
+
+
+async def test_hashes_unused_for_long_are_erased_once_a_day(world: World, ada: Account) -> None:
+    """After four hundred days without an act, and not more often than needed."""
+    collector = world.core.collector
+    world.clock.advance(timedelta(days=390))
+    await collector.forget_old()
+    assert len(await world.rows("SELECT actor FROM audience")) == 9
+    world.clock.advance(timedelta(days=11))
+    await collector.forget_old()
+    assert await world.rows("SELECT actor FROM audience") == []
+    assert await world.core.meta("forgot_old_on") is not None
