@@ -25,9 +25,9 @@ $(VENV)/.run: requirements.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+$(VENV)/.dev: requirements-dev.txt requirements-research.txt $(VENV)/.run
 	@echo "Installing what its tests need (once)..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-dev.txt -r requirements-research.txt
 	@touch $@
 
 install: $(VENV)/.dev
@@ -65,6 +65,7 @@ check: lint types
 
 bench: $(VENV)/.dev
 	@$(PY) -m benchmarks.latency
+	@$(PY) -m benchmarks.accuracy
 
 clean:
 	rm -rf $(VENV) artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis

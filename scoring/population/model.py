@@ -1,0 +1,122 @@
+"""What a log's own past teaches before one moment: weights, level and range."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scoring.population.features import features
+from scoring.population.fit import CUTS, Fit, Sample, combine, enough, level
+from scoring.population.log import Floats, Ints, Log
+from scoring.population.shipped import HALF_LIVES, Spreading, Weights
+from scoring.population.spread import Forecast, fit_spreading
+from scoring.population.trust import Trust
+from scoring.population.view import DAY, View, outcome, view
+
+WINDOW = 28 * DAY
+SOME_PAST = 28 * DAY  # of log before a cut that teaches
+
+Weigh = Callable[[View], Trust]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights for features and the range around what they give.
+
+    `level` corrects each community; `cuts` are the moments that taught, none if shipped.
+    """
+
+    values: Floats
+    spreading: Spreading
+    level: Floats
+    cuts: tuple[float, ...] = ()
+
+    def people(self, found: Floats, community: Ints) -> Floats:
+        """M of each account."""
+        people: Floats = (found @ self.values) * self.level[community]
+        return people
+
+    def mean(self, people: Floats, community: Ints) -> Floats:
+        """The mean of the people who come: M, and who comes to anybody."""
+        return people + self.spreading.nobody * self.level[community]
+
+
+def from_shipped(weights: Weights, communities: int, horizon: float) -> Model:
+    """The model that the shipped weights make, for windows of `horizon` seconds."""
+    longer = horizon / WINDOW
+    spreading = replace(weights.spreading, nobody=weights.spreading.nobody * longer)
+    return Model(np.array(weights.values) * longer, spreading, np.ones(communities))
+
+
+def sample(
+    log: Log, at: float, horizon: float, weigh: Weigh, half_lives: Sequence[float] = HALF_LIVES
+) -> Sample:
+    """What the cut at `at` teaches: the accounts of communities that were alive then."""
+    then = view(log, at)
+    trust = weigh(then)
+    alive = (log.starts <= at - SOME_PAST) & (log.ends >= at)
+    rows = then.seen & alive[then.community]
+    people = outcome(log, at, at + horizon)
+    return Sample(
+        at,
+        features(then, trust.on(then.edges), half_lives)[rows],
+        people[rows],
+        then.age[rows],
+        then.community[rows],
+        trust.protected[then.community[rows]],
+    )
+
+
+def cuts_before(log: Log, at: float, horizon: float) -> list[float]:
+    """Up to six earlier cuts whose windows end by `at`, youngest first."""
+    cuts = [at - k * horizon for k in range(1, CUTS + 1)]
+    return [cut for cut in cuts if cut >= float(log.starts.min()) + SOME_PAST]
+
+
+def learn(samples: Sequence[Sample], communities: int, known: Floats | None = None) -> Model | None:
+    """The model of these samples (youngest first), or None where they are too few.
+
+    `known` are the weights of other logs, which steady the fit of a small one.
+    """
+    samples = [one for one in samples if len(one.people)]
+    if not enough(samples):
+        return None
+    found = combine(samples, known=known)
+    walked = _walk(samples, known) or [(samples[0], found)]
+    ratios, forecasts = _Ratios(communities), []
+    for one, fit in walked:
+        raw = fit.forecast(one)
+        forecasts.append(Forecast(raw * ratios.levels()[one.community], one.people, one.days))
+        ratios.add(one, raw)
+    spreading = fit_spreading(forecasts, found.nobody)
+    cuts = tuple(one.at for one in samples)
+    return Model(found.weights, spreading, ratios.levels(), cuts)
+
+
+def _walk(samples: Sequence[Sample], known: Floats | None) -> list[tuple[Sample, Fit]]:
+    """Each sample with what older samples teach, oldest first."""
+    return [
+        (samples[k], combine(samples[k + 1 :], known=known))
+        for k in range(len(samples) - 2, -1, -1)
+        if enough(samples[k + 1 :])
+    ]
+
+
+class _Ratios:
+    """People against forecasts of each community, from cut to cut, oldest first."""
+
+    def __init__(self, communities: int) -> None:
+        self._pairs: list[list[tuple[float, float]]] = [[] for _ in range(communities)]
+
+    def add(self, one: Sample, mean: Floats) -> None:
+        n = len(self._pairs)
+        came = np.bincount(one.community, one.people, n)
+        foretold = np.bincount(one.community, mean, n)
+        for pairs, people, forecast in zip(self._pairs, came, foretold, strict=True):
+            if forecast > 0:
+                pairs.insert(0, (float(people), float(forecast)))
+
+    def levels(self) -> Floats:
+        return np.array([level(pairs) for pairs in self._pairs])

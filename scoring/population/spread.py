@@ -1,0 +1,112 @@
+"""The range: a negative binomial around each forecast, fitted on forecasts of earlier cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import betainc, gammaln, nbdtrik
+
+from scoring.population.log import Floats
+from scoring.population.shipped import Spreading
+
+INSIDE = 0.80
+LOWEST_SIZE = 0.02  # floor of the size: the widest a range can be
+BINS = 8.0  # per factor of e, when equal cases are counted together
+NOBODY_YET = 1.0  # one person more than nobody would surprise nobody
+TRACE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Means forecast for accounts of an earlier cut, what came, and days observed."""
+
+    mean: Floats
+    people: Floats
+    days: Floats
+
+
+def sizes(spreading: Spreading, mean: Floats, days: Floats) -> Floats:
+    """The size of each negative binomial: exp(a + b log mean + c log(days of the year))."""
+    log_size = spreading.a + spreading.b * np.log(np.maximum(mean, TRACE))
+    log_size = log_size + spreading.c * np.log(np.clip(days, 1.0, 365.0) / 365.0)
+    size: Floats = np.clip(np.exp(np.clip(log_size, -50.0, 50.0)), spreading.floor, 1e6)
+    return size
+
+
+def fit_spreading(forecasts: Sequence[Forecast], nobody: float) -> Spreading:
+    """The coefficients a, b and c >= 0 of greatest likelihood for what really came."""
+    mean, days, people, count = _grouped(forecasts)
+
+    def loss(p: Floats) -> float:
+        size = sizes(Spreading(p[0], p[1], p[2], LOWEST_SIZE), mean, days)
+        return -float(count @ _log_likelihood(people, mean, size)) / float(count.sum())
+
+    bounds = [(-10.0, 10.0), (-3.0, 3.0), (0.0, 3.0)]
+    found = minimize(loss, np.array([0.0, 0.3, 0.1]), method="L-BFGS-B", bounds=bounds)
+    a, b, c = (float(p) for p in found.x)
+    return Spreading(a, b, c, LOWEST_SIZE, nobody)
+
+
+def interval(mean: Floats, size: Floats) -> tuple[Floats, Floats]:
+    """The 10 % and 90 % quantiles of the negative binomials, in people."""
+    mean = np.maximum(mean, TRACE)
+    return _quantile(0.5 - INSIDE / 2, mean, size), _quantile(0.5 + INSIDE / 2, mean, size)
+
+
+def inside_randomised(people: Floats, mean: Floats, size: Floats) -> Floats:
+    """How likely the randomised probability integral transform lies in the middle 80 %.
+
+    The expectation over the randomisation, so that no dice are needed.
+    """
+    mean = np.maximum(mean, TRACE)
+    upto, chance = cumulative(people, mean, size), np.exp(_log_likelihood(people, mean, size))
+    low, high = 0.5 - INSIDE / 2, 0.5 + INSIDE / 2
+    overlap = np.minimum(upto, high) - np.maximum(upto - chance, low)
+    inside: Floats = np.clip(overlap / np.maximum(chance, 1e-300), 0.0, 1.0)
+    return inside
+
+
+def cumulative(people: Floats, mean: Floats, size: Floats) -> Floats:
+    """The probability of at most so many people."""
+    found: Floats = betainc(size, people + 1.0, size / (size + mean))
+    return np.where(people < 0, 0.0, found)
+
+
+def _quantile(q: float, mean: Floats, size: Floats) -> Floats:
+    """The smallest number of people whose cumulative probability is at least q."""
+    none = (size / (size + mean)) ** size >= q
+    guess: Floats = np.zeros(len(mean))
+    rest = np.flatnonzero(~none)
+    p = size[rest] / (size[rest] + mean[rest])
+    guess[rest] = np.ceil(nbdtrik(q, size[rest], p))
+    fewer = np.maximum(guess - 1.0, 0.0)
+    return np.where(cumulative(fewer, mean, size) >= q, fewer, guess)
+
+
+def _log_likelihood(people: Floats, mean: Floats, size: Floats) -> Floats:
+    rising = gammaln(people + size) - gammaln(size) - gammaln(people + 1.0)
+    likelihood: Floats = rising - size * np.log1p(mean / size) - people * np.log1p(size / mean)
+    return likelihood
+
+
+def _grouped(forecasts: Sequence[Forecast]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Equal cases together: mean, days, people, and how many cases there are of each."""
+    mean = np.concatenate([f.mean for f in forecasts])
+    days = np.concatenate([f.days for f in forecasts])
+    cells = np.column_stack(
+        [
+            np.round(np.log(np.maximum(mean, TRACE)) * BINS),
+            np.round(np.log(np.clip(days, 1.0, 365.0)) * BINS / 4),
+            np.concatenate([f.people for f in forecasts]),
+        ]
+    )
+    cells, count = np.unique(cells, axis=0, return_counts=True)
+    return (
+        np.exp(cells[:, 0] / BINS),
+        np.exp(cells[:, 1] * 4 / BINS),
+        cells[:, 2],
+        count.astype(float),
+    )

@@ -1,0 +1,14 @@
+-- Everybody who acted or was acted on, with the moments they were first and last heard of.
+create table nodes as
+select cast(row_number() over () - 1 as integer) as id, community, name, first, last
+from (
+    select community, name, min(first) as first, max(last) as last
+    from (
+        select community, actor as name, min(moment) as first, max(moment) as last
+        from seen group by community, actor
+        union all
+        select community, target as name, min(moment) as first, max(moment) as last
+        from seen where target is not null group by community, target
+    ) as sides
+    group by community, name
+) as everyone

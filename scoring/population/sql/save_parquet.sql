@@ -1,0 +1,2 @@
+-- The rows of a ranking as Parquet.
+copy ranked to '{path}' (format parquet)

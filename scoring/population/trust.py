@@ -1,0 +1,131 @@
+"""Seeded trust: how credible each actor is where the graph of interactions is known.
+
+A random walk along "acted on" restarts at people of long tenure. What it brings to somebody,
+without their single largest voucher, over the median of the seeds, gives tau; the weight is
+its root. There is no floor: any floor lets sock puppets count (docs/score.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from scoring.population.log import Floats, Ints, Log
+from scoring.population.view import DAY, Edges, View
+
+RESTART = 0.15
+TOLERANCE = 1e-9  # of all the trust there is, summed over changes
+STEPS = 500
+NOISE = 1e-12  # what rounding leaves of a voucher taken away is nothing
+UNCOUNTED = 90.0  # days before the moment that do not count as tenure
+TENURED = 0.25  # the share of people who are seeds, at most
+SOME_WEEKS = 2  # of activity, to be a seed at all
+SOME_SEEDS = 3  # below which a community is unprotected
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The weight of every node, and which communities have seeds to protect them.
+
+    `share` is what the ring rule leaves of each edge, where it is asked for.
+    """
+
+    weight: Floats
+    seeds: Flags
+    protected: Flags
+    share: Floats | None = None
+
+    def on(self, edges: Edges) -> Floats:
+        """What each edge counts."""
+        weight: Floats = self.weight[edges.actor]
+        return weight if self.share is None else weight * self.share
+
+
+def trust(log: Log, at: View, trusted: Flags | None = None) -> Trust:
+    """The credibility of everybody at one moment; `trusted` replaces seeds by tenure.
+
+    Where a community has too few seeds everybody weighs 1, and it is not protected.
+    """
+    chosen = tenured(log, at) if trusted is None else trusted & at.seen
+    counts = np.bincount(at.community[chosen], minlength=len(at.span))
+    least = SOME_SEEDS if trusted is None else 1
+    protected = counts >= least
+    seeds = chosen & protected[at.community]
+    weight = np.ones(at.size)
+    if protected.any():
+        inside = protected[at.community]
+        weight[inside] = np.sqrt(_tau(at, seeds, counts))[inside]
+    return Trust(weight, seeds, protected)
+
+
+def tenured(log: Log, at: View) -> Flags:
+    """The top quarter of each community by distinct active weeks, the last 90 days apart."""
+    found = log.ask("tenure", until=at.at - UNCOUNTED * DAY)
+    weeks: Ints = np.zeros(at.size, np.int64)
+    weeks[found["actor"]] = found["weeks"]
+    seeds: Flags = np.zeros(at.size, np.bool_)
+    for community in range(len(at.span)):
+        members = np.flatnonzero((at.community == community) & (weeks > 0))
+        seeds[members] = weeks[members] >= _threshold(weeks[members])
+    return seeds
+
+
+def _threshold(weeks: Ints) -> int:
+    """The fewest weeks that no more than a quarter of these people reach."""
+    if not len(weeks):
+        return SOME_WEEKS
+    ordered = np.sort(weeks)[::-1]
+    last = ordered[int(len(ordered) * TENURED)]
+    return max(SOME_WEEKS, int(last) + 1)
+
+
+def _tau(at: View, seeds: Flags, counts: Ints) -> Floats:
+    """What the walk brings without the largest voucher, over the median of the seeds, to 1."""
+    edges, n = at.edges, at.size
+    acted = np.bincount(edges.actor, minlength=n)
+    share = 1.0 / acted[edges.actor]
+    paths = csr_matrix((share, (edges.target, edges.actor)), shape=(n, n))
+    restart = np.where(seeds, 1.0 / np.maximum(counts, 1)[at.community], 0.0)
+    walk = _settle(paths, restart, acted == 0, at.community)
+    vouched = walk - (1.0 - RESTART) * _largest(paths, walk)
+    vouched[vouched < NOISE] = 0.0
+    medians = [_median(vouched[seeds & (at.community == c)]) for c in range(len(at.span))]
+    median = np.array(medians)[at.community]
+    tau: Floats = np.divide(vouched, median, out=np.zeros(n), where=median > 0)
+    return np.minimum(1.0, tau)
+
+
+def _settle(paths: csr_matrix, restart: Floats, ends: Flags, community: Ints) -> Floats:
+    """The walk, iterated until it changes by less than the tolerance.
+
+    Who acted on nobody sends everything back to the seeds of their community.
+    """
+    walk, groups = restart.copy(), int(community.max()) + 1
+    tolerance = TOLERANCE * groups
+    for _ in range(STEPS):
+        back = np.bincount(community[ends], walk[ends], groups)[community]
+        after = (1.0 - RESTART) * (paths @ walk + back * restart) + RESTART * restart
+        change = float(np.abs(after - walk).sum())
+        walk = after
+        if change < tolerance:
+            break
+    return walk
+
+
+def _largest(paths: csr_matrix, walk: Floats) -> Floats:
+    """The most that any one actor brings to each node."""
+    brought = paths.data * walk[paths.indices]
+    filled = np.flatnonzero(np.diff(paths.indptr))
+    largest: Floats = np.zeros(len(walk))
+    if len(filled):
+        largest[filled] = np.maximum.reduceat(brought, paths.indptr[filled])
+    return largest
+
+
+def _median(values: Floats) -> float:
+    return float(np.median(values)) if len(values) else 0.0
