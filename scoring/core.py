@@ -103,7 +103,7 @@ def _assemble(
         keys=keys,
         networks=networks,
         collector=collector,
-        scores=ScoreService(database, networks, sight, boards, lookups, collector, clock),
+        scores=ScoreService(database, networks, sight, boards, lookups, clock),
         links=Linking(database, networks, keys, collector, rights, clock),
         rights=rights,
         communities=Communities(database, clock),

@@ -245,17 +245,6 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One member or page as frozen into a weekly post."""
-
-    subject_id: int
-    value: float
-    change: float | None
-    provisional: bool
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
 class WeeklyBoard:
     """What one weekly post shows. Names are looked up when it is sent, never stored."""
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from scoring.boards import Boards
 from scoring.clock import Clock
-from scoring.collect import Collector
 from scoring.compare import compare
 from scoring.errors import DomainError
 from scoring.explain import explain
@@ -54,7 +53,6 @@ class ScoreService:
         sight: Sight,
         boards: Boards,
         lookups: Lookups,
-        collector: Collector,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -62,7 +60,6 @@ class ScoreService:
         self._sight = sight
         self._boards = boards
         self._lookups = lookups
-        self._collector = collector
         self._clock = clock
 
     async def card(
@@ -187,11 +184,6 @@ class ScoreService:
         pages = await subjects.pages_shown(self._database.reader, community)
         wanted = partial.casefold()
         return [p.name for p in pages if wanted in p.name.casefold()][:SUGGESTIONS]
-
-    async def refresh(self, subject_id: int) -> None:
-        """Read a subject's accounts now, ahead of the queue."""
-        for account in await accounts.of_subject(self._database.reader, subject_id):
-            await self._collector.refresh(account)
 
     async def _card_or_none(
         self, viewer: int, who: int | str, community: int | None, *, public: bool

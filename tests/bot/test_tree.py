@@ -166,6 +166,10 @@ def test_a_page_of_text_is_refused(nested: bool) -> None:
 
 def test_ordinary_options_pass() -> None:
     """Short texts, numbers, and commands without options are left alone."""
-    refuse_long_options(None)
-    refuse_long_options({"options": [{"name": "minimum", "value": 35.0}]})
-    refuse_long_options({"options": [{"name": "account", "value": "x" * LONGEST_OPTION}]})
+    ordinary = [
+        None,
+        {"options": [{"name": "minimum", "value": 35.0}]},
+        {"options": [{"name": "account", "value": "x" * LONGEST_OPTION}]},
+    ]
+    refused = [refuse_long_options(options) for options in ordinary]
+    assert refused == [None] * len(ordinary)

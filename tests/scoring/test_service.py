@@ -8,7 +8,7 @@ from scoring.formula import score_to_people
 from scoring.models import CoverageStatus, Margin, SubjectKind
 from scoring.service import MOST_COMPARED, SUGGESTIONS
 from scoring.store import snapshots
-from tests.scoring.world import ADA, BOB, CY, DAY, GUILD, NOW, World, ago, fact, refused
+from tests.scoring.world import ADA, BOB, CY, DAY, GUILD, NOW, World, fact, refused
 
 
 async def with_people(world: World, user: int, people: float, variance: float) -> None:
@@ -162,11 +162,3 @@ async def test_not_more_suggestions_than_fit(world: World) -> None:
         await world.join(100 + n, f"shop{n}", page=f"Shop {n}")
     assert len(await world.core.scores.suggest_pages(GUILD, "")) == SUGGESTIONS
     assert len(await world.core.scores.suggest_accounts(ADA, GUILD, "")) == SUGGESTIONS
-
-
-async def test_a_refresh_reads_now(world: World) -> None:
-    """Ahead of the queue, for a subject about to be shown."""
-    subject = await world.join(ADA, "ada", people=9)
-    world.town.crowd("town-ada", 50, ago(1), name="new")
-    await world.core.scores.refresh(subject.id)
-    assert (await world.score(ADA)).ever == 59
