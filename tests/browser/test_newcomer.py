@@ -88,8 +88,9 @@ async def test_an_account_is_linked_on_the_page(
     code = re.search("renown-[0-9a-f]{16}", await newest(page).inner_text())
     assert code is not None
     await keep(page, "7-code")
-    lucie = sandbox.community.member("lucie").user_id
-    assert sandbox.seams.edit_bio(lucie, "sample", "lucie", f"hello {code[0]}") is None
+    await page.locator("[data-test=accounts-tab]").click()
+    await page.locator("[data-test=bio-lucie]").fill(f"I bind books. {code[0]}")
+    await page.locator("[data-test=save-lucie]").click()
     await newest(page).get_by_role("button", name="Verify").click()
     await expect(newest(page).get_by_role("button", name="Show me here")).to_be_visible()
     await newest(page).get_by_role("button", name="Show me here").click()
