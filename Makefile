@@ -18,7 +18,7 @@ help:
 	@echo "make bench    the figures"
 
 $(VENV)/.run: requirements.txt
-	@$(if $(PYTHON),,echo "Renown needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python." >&2; exit 1)
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Renown needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python has no venv: install it (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what Renown needs (once)..."
@@ -65,7 +65,11 @@ check: lint types
 
 bench: $(VENV)/.dev
 	@$(PY) -m benchmarks.latency
+	@$(PY) -m benchmarks.profiles
 	@$(PY) -m benchmarks.accuracy
+	@$(PY) -m benchmarks.attacks
+	@$(PY) -m benchmarks.rings
+	@$(PY) -m benchmarks.population
 
 clean:
 	rm -rf $(VENV) artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis

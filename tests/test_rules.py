@@ -143,7 +143,7 @@ def test_example_settings_come_from_their_declaration() -> None:
 def test_pins_are_exact_and_name_no_index() -> None:
     """Requirements name one version each and no place to fetch it from."""
     pin = re.compile(r"^[a-z0-9._-]+(\[[a-z,]+\])?==[^ ]+( ; .+)?$")
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-research.txt", "requirements-dev.txt"):
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
         assert [line for line in lines if not pin.match(line)] == []
 

@@ -53,6 +53,9 @@ def rank(
     trusted: Annotated[
         Path | None, typer.Option(help="Trusted accounts, one a line, instead of tenure.")
     ] = None,
+    ring_rule: Annotated[
+        bool, typer.Option("--ring-rule", help="Circles of mutual acts count as about one.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="A .csv, .tsv or .parquet file.")] = None,
 ) -> None:
     """Rank everybody in a log at one moment, from what came before it alone."""
@@ -66,6 +69,7 @@ def rank(
             fitted=weights is Source.PAST,
             half_lives=half_life or (),
             trusted=trusted,
+            ring_rule=ring_rule,
             out=out,
         )
 

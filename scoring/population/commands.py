@@ -39,6 +39,7 @@ def rank_log(
     fitted: bool,
     half_lives: Sequence[float],
     trusted: Path | None,
+    ring_rule: bool,
     out: Path | None,
 ) -> None:
     """Rank everybody in a log at a moment, and show it or write it."""
@@ -55,6 +56,7 @@ def rank_log(
                 None if custom else load_shipped(),
                 fitted=fitted,
                 trusted=None if trusted is None else named_in(log, trusted),
+                ring_rule=ring_rule,
                 half_lives=tuple(half_lives) if custom else HALF_LIVES,
             )
             ranking = rank(log, moment, rules, step)

@@ -21,15 +21,13 @@ SHOWN = 20  # rows of the table, per community
 
 
 def rows(log: Log, ranking: Ranking) -> Columns:
-    """One row per account seen, by community and place; equals in the order of their names."""
+    """One row per account seen, by community and place, equals in the order of their names."""
     nodes, place = log.nodes, ranking.places()
     seen = np.flatnonzero(ranking.view.seen)
-    names = nodes.names[seen].astype(str)
-    order = np.lexsort((names, -ranking.people[seen], place[seen], nodes.community[seen]))
-    best, names = seen[order], names[order]
+    best = seen[np.lexsort((-ranking.people[seen], place[seen], nodes.community[seen]))]
     return {
         "community": np.array(nodes.communities, dtype=object)[nodes.community[best]],
-        "account": names.astype(object),
+        "account": nodes.names[best],
         "score": ranking.score[best],
         "low": scores(ranking.low[best]),
         "high": scores(ranking.high[best]),

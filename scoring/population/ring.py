@@ -3,8 +3,7 @@
 Circles are sought on the graph of mutual acts: two people belong together where those with whom
 they have mutual acts are largely the same, at several resolutions. What a circle says of itself
 brings no trust, and its mass m on one target counts as m^(1 - min(1, 2 density)), the smallest
-over the resolutions. People of long tenure whom enough people outside their circle vouch for are
-exempt: an honest team has some, a ring of bought or made-up accounts does not.
+over the resolutions. It costs honest tight groups some accuracy, hence a flag (docs/score.md).
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ def shares(at: View, trusted: Trust, found: Sequence[Circles]) -> Floats:
     edges = at.edges
     age = (at.at - edges.last) / DAY
     mass = trusted.weight[edges.actor] * np.exp2(-age / LOYAL_HALF_LIFE)
-    left: Floats = np.ones(len(mass))
+    left: Floats = np.ones(len(mass), np.float64)
     for one in found:
         counted = np.flatnonzero(one.of[edges.actor] >= 0)
         if len(counted):
@@ -81,8 +80,8 @@ def _together(target: Ints, circle: Ints, mass: Floats) -> Floats:
     """For each act the mass of its whole circle on the same target."""
     pair = target * (int(circle.max()) + 1) + circle
     _, index = np.unique(pair, return_inverse=True)
-    total: Floats = np.bincount(index, mass)[index]
-    return total
+    total = np.bincount(index, mass).astype(np.float64)
+    return total[index]
 
 
 def _mutual(edges: Edges, size: int) -> tuple[Ints, Ints]:

@@ -77,13 +77,13 @@ def cumulative(people: Floats, mean: Floats, size: Floats) -> Floats:
 
 def _quantile(q: float, mean: Floats, size: Floats) -> Floats:
     """The smallest number of people whose cumulative probability is at least q."""
-    none = (size / (size + mean)) ** size >= q
-    guess: Floats = np.zeros(len(mean))
-    rest = np.flatnonzero(~none)
-    p = size[rest] / (size[rest] + mean[rest])
-    guess[rest] = np.ceil(nbdtrik(q, size[rest], p))
+    found: Floats = np.zeros(len(mean))
+    rest = np.flatnonzero(np.exp(-size * np.log1p(mean / size)) < q)  # nobody is not enough
+    mean, size = mean[rest], size[rest]
+    guess = np.ceil(nbdtrik(q, size, size / (size + mean)))
     fewer = np.maximum(guess - 1.0, 0.0)
-    return np.where(cumulative(fewer, mean, size) >= q, fewer, guess)
+    found[rest] = np.where(cumulative(fewer, mean, size) >= q, fewer, guess)
+    return found
 
 
 def _log_likelihood(people: Floats, mean: Floats, size: Floats) -> Floats:

@@ -87,11 +87,10 @@ def _threshold(weeks: Ints) -> int:
 def _tau(at: View, seeds: Flags, counts: Ints) -> Floats:
     """What the walk brings without the largest voucher, over the median of the seeds, to 1."""
     edges, n = at.edges, at.size
-    acted = np.bincount(edges.actor, minlength=n)
-    share = 1.0 / acted[edges.actor]
+    share = 1.0 / np.bincount(edges.actor, minlength=n)[edges.actor]
     paths = csr_matrix((share, (edges.target, edges.actor)), shape=(n, n))
     restart = np.where(seeds, 1.0 / np.maximum(counts, 1)[at.community], 0.0)
-    walk = _settle(paths, restart, acted == 0, at.community)
+    walk = _settle(paths, restart, at.community)
     vouched = walk - (1.0 - RESTART) * _largest(paths, walk)
     vouched[vouched < NOISE] = 0.0
     medians = [_median(vouched[seeds & (at.community == c)]) for c in range(len(at.span))]
@@ -100,21 +99,31 @@ def _tau(at: View, seeds: Flags, counts: Ints) -> Floats:
     return np.minimum(1.0, tau)
 
 
-def _settle(paths: csr_matrix, restart: Floats, ends: Flags, community: Ints) -> Floats:
+def _settle(paths: csr_matrix, restart: Floats, community: Ints) -> Floats:
     """The walk, iterated until it changes by less than the tolerance.
 
-    Who acted on nobody sends everything back to the seeds of their community.
+    Who acted on nobody sends everything back to the seeds of their community: what does not
+    arrive anywhere is what they held.
     """
-    walk, groups = restart.copy(), int(community.max()) + 1
-    tolerance = TOLERANCE * groups
+    held = np.bincount(community, restart)
+    walk = restart.copy()
     for _ in range(STEPS):
-        back = np.bincount(community[ends], walk[ends], groups)[community]
-        after = (1.0 - RESTART) * (paths @ walk + back * restart) + RESTART * restart
+        after: Floats = paths @ walk
+        back = held - _per_community(after, community, len(held))
+        after *= 1.0 - RESTART
+        share = RESTART + (1.0 - RESTART) * back
+        after += restart * (share[community] if len(held) > 1 else share[0])
         change = float(np.abs(after - walk).sum())
         walk = after
-        if change < tolerance:
+        if change < TOLERANCE * len(held):
             break
     return walk
+
+
+def _per_community(values: Floats, community: Ints, count: int) -> Floats:
+    if count == 1:
+        return np.array([values.sum()])
+    return np.bincount(community, values, count).astype(np.float64)
 
 
 def _largest(paths: csr_matrix, walk: Floats) -> Floats:

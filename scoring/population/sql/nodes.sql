@@ -1,6 +1,7 @@
 -- Everybody who acted or was acted on, with the moments they were first and last heard of.
 create table nodes as
-select cast(row_number() over () - 1 as integer) as id, community, name, first, last
+select
+    cast(row_number() over (order by community, name) - 1 as integer) as id, community, name, first, last
 from (
     select community, name, min(first) as first, max(last) as last
     from (
