@@ -13,7 +13,20 @@ from rich.text import Text
 from bot.sandbox.events import Line
 
 _TIMESTAMP = re.compile(r"<t:(\d+)(?::\w)?>")
+_HEADING = re.compile(r"#{1,3} ")
 _SMALL = re.compile(r"^-# ", re.MULTILINE)
+
+
+def styled(text: str) -> Text:
+    """Headings and bold words of a message as a terminal shows them."""
+    whole = Text()
+    for number, line in enumerate(text.split("\n")):
+        whole.append("\n" if number else "")
+        heading = _HEADING.match(line)
+        rest = line[heading.end() :] if heading else line
+        for position, part in enumerate(rest.split("**")):
+            whole.append(part, style="bold" if heading or position % 2 else "")
+    return whole
 
 
 class Transcript:
@@ -40,7 +53,7 @@ class Transcript:
         if line.ephemeral_to:
             head.append(f"  only {line.ephemeral_to} sees this", style="dim italic")
         self._console.print(head)
-        self._console.print(Padding(Text(self._plain(line.text)), (0, 0, 1, 4)))
+        self._console.print(Padding(styled(self._plain(line.text)), (0, 0, 1, 4)))
 
     def _plain(self, text: str) -> str:
         dated = _TIMESTAMP.sub(self._dated, text)
