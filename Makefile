@@ -22,12 +22,12 @@ $(VENV)/.run: requirements.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python has no venv: install it (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what Renown needs (once)..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --only-binary :all: -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt requirements-research.txt $(VENV)/.run
 	@echo "Installing what its tests need (once)..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: -r requirements-dev.txt -r requirements-research.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --only-binary :all: -r requirements-dev.txt -r requirements-research.txt
 	@touch $@
 
 install: $(VENV)/.dev
