@@ -84,8 +84,9 @@ class Answers:
     ) -> Rendered:
         """People (by user id) and pages (by name) side by side; `asked` is what they are called."""
         gone = await self._departed(to, [who for who in subjects if isinstance(who, int)])
-        here = [-who if who in gone else who for who in subjects]  # nobody has a negative id
-        found = await self._scores.compare(to.viewer, here, to.community, public=not to.private)
+        found = await self._scores.compare(
+            to.viewer, subjects, to.community, public=not to.private, absent=gone
+        )
         names = await self._names(to, [card.subject for card in found.cards])
         return await render_comparison(found, names, to.t, asked=asked)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -108,8 +108,9 @@ class ScoreService:
         community: int | None,
         *,
         public: bool = False,
+        absent: Collection[int] = (),
     ) -> Comparison:
-        """Two to five members (ids) or pages (names) side by side."""
+        """Two to five members (ids) or pages (names) side by side; `absent` members have left."""
         if len(set(asked)) < len(asked):
             raise DomainError("compare_same")
         if len(asked) < 2:
@@ -119,7 +120,8 @@ class ScoreService:
         cards: list[Card] = []
         missing: list[int] = []
         for position, who in enumerate(asked):
-            card = await self._card_or_none(viewer, who, community, public=public)
+            here = who not in absent
+            card = await self._card_or_none(viewer, who, community, public=public) if here else None
             if card is None or card.score is None:
                 missing.append(position)
             else:
