@@ -132,20 +132,25 @@ class WeeklyCog(commands.Cog):
 
     async def _mend(self, post: WeeklyPost) -> None:
         """Edit an earlier post so that it shows only who may still be shown."""
-        community = await self._communities.get(post.community_id)
+        try:
+            await self._edit(post)
+        except REFUSED as error:
+            log.info("post %s of %s is out of reach: %s", post.week, post.community_id, error)
+        except Exception as error:  # the wish was carried out; its trace here waits for a beat
+            level = logging.WARNING if isinstance(error, FAULTS) else logging.ERROR
+            where = (post.week, post.community_id)
+            log.log(level, "post %s of %s is mended later", *where, exc_info=error)
+            return
+        await self._posts.fresh(post)
+
+    async def _edit(self, post: WeeklyPost) -> None:
         if post.channel_id is None or post.message_id is None:
             return
+        community = await self._communities.get(post.community_id)
         board = await self._board(post, community)
         answer = await self._render(board, community, post.sent_at or post.due_at, Post.DUE)
         message = self._channel(community, post.channel_id).get_partial_message(post.message_id)
-        try:
-            await message.edit(view=answer.view, attachments=answer.attachments())
-        except REFUSED as error:
-            log.info("post %s of %s is out of reach: %s", post.week, post.community_id, error)
-        except FAULTS as error:
-            log.warning("post %s of %s is mended later: %s", post.week, post.community_id, error)
-            return
-        await self._posts.fresh(post)
+        await message.edit(view=answer.view, attachments=answer.attachments())
 
     async def _pause(self, post: WeeklyPost, community: Community, error: Exception) -> None:
         """The channel is gone or closed to us: stop, and tell an admin once."""

@@ -19,12 +19,14 @@ from scoring.networks.base import (
     Data,
     Failure,
     Gone,
+    Limited,
     Moved,
     Network,
     Private,
     Profile,
     Reading,
     Suspended,
+    Temporary,
 )
 from scoring.networks.registry import Networks
 from scoring.placing import place
@@ -39,6 +41,7 @@ LATE_REACTIONS = timedelta(days=35)  # younger publications are read again
 SECOND_MISS = timedelta(hours=24)
 UNUSED = timedelta(days=400)
 FORGOT = "forgot_old_on"
+TRY_AGAIN = timedelta(minutes=15)
 BATCH = 20
 
 
@@ -51,19 +54,39 @@ class Collector:
         self._keys = keys
         self._clock = clock
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._quiet: dict[str, datetime] = {}  # networks that are not asked until then
+        self._failed: dict[int, datetime] = {}  # accounts that are not tried until then
 
     async def refresh_stale(self) -> int:
         """Refresh the stalest accounts that are due; returns how many were tried.
 
         Each network has its own queue, so that one that is down holds up no other.
         """
-        before = self._clock.now() - STALE_AFTER
-        reader, tried = self._database.reader, 0
-        for name in (one.name for one in self._networks.declarations()):
-            if self._networks.connector(name) is not None:
-                for account in await accounts.stalest(reader, name, before, BATCH):
-                    await self.refresh(account)
-                    tried += 1
+        return sum([await self._refresh_queue(name) for name in self._open_networks()])
+
+    def _open_networks(self) -> list[str]:
+        """Networks that can be read and have not asked for quiet."""
+        now = self._clock.now()
+        self._quiet = {name: until for name, until in self._quiet.items() if until > now}
+        self._failed = {one: until for one, until in self._failed.items() if until > now}
+        names = (one.name for one in self._networks.declarations())
+        return [n for n in names if n not in self._quiet and self._networks.connector(n)]
+
+    async def _refresh_queue(self, name: str) -> int:
+        """One network's stalest accounts; those that have just failed wait for their next turn."""
+        now = self._clock.now()
+        room = BATCH + len(self._failed)
+        due = await accounts.stalest(self._database.reader, name, now - STALE_AFTER, room)
+        tried = 0
+        for account in [one for one in due if one.id not in self._failed][:BATCH]:
+            tried += 1
+            failure = await self.refresh(account)
+            if failure is not None:
+                self._failed[account.id] = now + TRY_AGAIN
+            quiet = _quiet_until(failure, now)
+            if quiet is not None:
+                self._quiet[name] = quiet
+                break
         return tried
 
     async def forget_old(self) -> None:
@@ -151,6 +174,17 @@ class Collector:
         observable = bool(network.declaration.kinds)
         audience = await evidence.load(tx, account, observable=observable, now=now)
         await snapshots.put(tx, [snapshot_of(account.id, measure(audience, now), now)])
+
+
+def _quiet_until(failure: Failure | None, now: datetime) -> datetime | None:
+    """Until when to leave a whole network alone: it said so, or it is not there."""
+    match failure:
+        case Limited(until=until):
+            return until
+        case Temporary(reachable=False):
+            return now + TRY_AGAIN
+        case _:
+            return None
 
 
 def _since(account: Account, now: datetime) -> datetime:

@@ -58,7 +58,7 @@ DECLARATION = Declaration(
     title="Bluesky",
     network_class=NetworkClass.SCORED,
     kinds=(Kind.LIKE, Kind.REPOST, Kind.REPLY, Kind.QUOTE),
-    handle_pattern=rf"did:[a-z]+:[a-z0-9._:%-]+|(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?",
+    handle_pattern=rf"did:[a-z]+:[a-z0-9._:-]+|(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?",
     handle_example="ada.bsky.social",
     url_patterns=(
         r"(?:www\.)?bsky\.app/profile/([^/?#]+)",

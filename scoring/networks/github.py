@@ -25,10 +25,10 @@ from scoring.networks.base import (
     Reaction,
     Reading,
 )
-from scoring.networks.github_actors import read_actors
+from scoring.networks.github_actors import User, read_actors
 from scoring.networks.github_names import PAGE, Api, CallLimits, NameReader, Repository
 from scoring.networks.http import GuardedClient
-from scoring.networks.shapes import Count, Moment, Shape, Text, each, one
+from scoring.networks.shapes import each, one
 from scoring.networks.wire import Answer
 
 BASE_URL = "https://api.github.com"
@@ -61,17 +61,8 @@ LISTINGS = 3  # pages of a hundred repositories
 WITH_TOKEN = CallLimits(calls=300, actors=50)
 
 
-class _Profile(Shape):
-    id: int
+class _Profile(User):
     login: str
-    name: Text = ""
-    bio: Text = ""
-    company: Text = ""
-    location: Text = ""
-    blog: Text = ""
-    followers: Count = None
-    public_repos: Count = None
-    created_at: Moment = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +154,6 @@ class GitHub:
 
 
 def _profile(found: _Profile) -> Profile:
-    texts = (found.bio, found.company, found.location, found.blog)
     return Profile(
         network=DECLARATION.name,
         native_id=str(found.id),
@@ -171,7 +161,7 @@ def _profile(found: _Profile) -> Profile:
         name=found.name or found.login,
         url=f"{DECLARATION.home}/{found.login}",
         created_at=found.created_at,
-        texts=tuple(line for line in texts if line),
+        texts=found.words,
         followers=found.followers,
         publications=found.public_repos,
     )

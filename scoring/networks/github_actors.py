@@ -9,7 +9,9 @@ from scoring.networks.github_names import Api
 from scoring.networks.shapes import Count, Moment, Shape, Text, one
 
 
-class _Actor(Shape):
+class User(Shape):
+    """What GitHub tells of anybody; only the id is always there."""
+
     id: int
     name: Text = ""
     bio: Text = ""
@@ -21,16 +23,21 @@ class _Actor(Shape):
     public_repos: Count = None
     created_at: Moment = None
 
-    def profile(self) -> ActorProfile:
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What they wrote about themselves, the name apart."""
+        written = (self.bio, self.company, self.location, self.blog)
+        return tuple(line for line in written if line)
+
+    def actor(self) -> ActorProfile:
         """Everybody has a picture there, if only a drawn one: it says nothing."""
-        texts = (self.name, self.bio, self.company, self.location, self.blog)
         return ActorProfile(
             native_id=str(self.id),
             created_at=self.created_at,
             followers=self.followers,
             followings=self.following,
             publications=self.public_repos,
-            has_text=any(texts),
+            has_text=bool(self.name or self.words),
         )
 
 
@@ -41,6 +48,6 @@ async def read_actors(api: Api, ids: Sequence[str], calls: int) -> Outcome[Seque
         outcome = await api.get(f"/user/{native_id}")
         if not isinstance(outcome, Data):
             return Data(found) if found else outcome
-        actor = one(_Actor, outcome.value.json) if outcome.value.ok else None
-        found.append(ActorProfile(native_id) if actor is None else actor.profile())
+        user = one(User, outcome.value.json) if outcome.value.ok else None
+        found.append(ActorProfile(native_id) if user is None else user.actor())
     return Data(found)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from scoring.collect import BATCH, LATE_REACTIONS, STALE_AFTER
+from scoring.collect import BATCH, LATE_REACTIONS, STALE_AFTER, TRY_AGAIN
 from scoring.live import WINDOW
 from scoring.models import Account, AccountState, CoverageStatus
 from scoring.networks.base import (
@@ -25,6 +25,7 @@ from scoring.networks.base import (
 from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World, ago, crowd, open_world
 
 LIMITED = Limited(NOW + DAY)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -219,3 +220,33 @@ async def test_hashes_unused_for_long_are_erased_once_a_day(world: World, ada: A
     await collector.forget_old()
     assert await world.rows("SELECT actor FROM audience") == []
     assert await world.core.meta("forgot_old_on") is not None
+
+
+@pytest.mark.parametrize("fault", [Temporary("HTTP 500"), Changed("?")], ids=str)
+async def test_an_account_that_fails_is_not_tried_on_and_on(world: World, fault: Failure) -> None:
+    """Once per quarter of an hour, and it holds up no other account of its network."""
+    await world.join(ADA, "ada", shown=())
+    await world.join(BOB, "bob", shown=())
+    world.town.refusals["town-ada"] = fault
+    world.clock.advance(STALE_AFTER + HOUR)
+    world.town.asked.clear()
+    assert [await world.core.collector.refresh_stale() for _ in range(3)] == [2, 0, 0]
+    assert sorted(world.town.asked) == ["town-ada", "town-bob"]
+    world.clock.advance(TRY_AGAIN)
+    assert await world.core.collector.refresh_stale() == 1
+
+
+@pytest.mark.parametrize("fault", ["limited", "away"])
+async def test_a_network_is_left_alone_when_it_wants_quiet(world: World, fault: str) -> None:
+    """The first refusal of that kind speaks for all its accounts, until its time is over."""
+    for user, handle in ((ADA, "ada"), (BOB, "bob")):
+        await world.join(user, handle, shown=())
+    world.clock.advance(STALE_AFTER + HOUR)
+    until = world.clock.now() + TRY_AGAIN
+    refusal = Limited(until) if fault == "limited" else Temporary("no route", reachable=False)
+    world.town.refusals.update({"town-ada": refusal, "town-bob": refusal})
+    world.town.asked.clear()
+    assert [await world.core.collector.refresh_stale() for _ in range(3)] == [1, 0, 0]
+    world.town.refusals.clear()
+    world.clock.advance(TRY_AGAIN)
+    assert await world.core.collector.refresh_stale() == 2
