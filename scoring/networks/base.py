@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 T = TypeVar("T")
 
@@ -40,29 +40,88 @@ class NetworkClass(StrEnum):
     CLOSED = "closed"
 
 
+class Capability(StrEnum):
+    """In which forms a network shows reactions (docs/score.md), and what else it tells."""
+
+    EVENTS = "events"  # who, what kind, when
+    COUNTS = "counts"  # totals per publication
+    SNAPSHOTS = "snapshots"  # totals of the profile, of which differences count
+    TOPICS = "topics"
+
+
+class Proof(StrEnum):
+    """How an account is proved to be the member's."""
+
+    CODE = "code"  # a code in `ownership_field`
+    REL_ME = "rel_me"  # links that point at each other
+    DOMAIN = "domain"  # a file or a meta tag on the domain
+    ATPROTO = "atproto"  # the name service or well-known file behind a handle
+    CONNECTION = "connection"  # Discord's own connections confirm it
+    OAUTH = "oauth"  # the member's consent on the network itself
+
+
+class Hosts(StrEnum):
+    """Who says which host is asked."""
+
+    FIXED = "fixed"  # the network's own
+    NAMED = "named"  # whoever writes the handle: treated as an attack
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a host allows that its headers do not tell: so many calls in so many seconds."""
+
+    calls: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth:
+    """Where a member gives a network their consent, and to what."""
+
+    authorize_url: str
+    token_url: str
+    scopes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """All that the rest of the program knows of a network, said once.
 
-    `url_patterns` are regular expressions over a pasted URL without its scheme whose first
-    group is the handle; `handle_pattern` is what a handle looks like after `normalise`.
-    `reason` says in which way a network that is not scored is closed (an i18n key).
+    `url_patterns` are regular expressions over a pasted URL without its scheme; their groups,
+    put into `url_handle`, make the handle. `handle_pattern` is what a handle looks like after
+    `normalise`. `reason` says in which way a network that is not scored is closed (an i18n key).
+    `needs` names the settings of the network without which nothing can be read. `calls` is what
+    one refresh usually costs, `price` what it costs in money, in US dollars.
     """
 
     name: str
     title: str
     network_class: NetworkClass
     kinds: tuple[Kind, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
     handle_pattern: str = r".+"
     handle_example: str = ""
     url_patterns: tuple[str, ...] = ()
+    url_handle: str = "{0}"
     ownership_field: str | None = None
+    proofs: tuple[Proof, ...] = ()
+    connection: str | None = None  # what Discord calls it among a member's connections
     home: str = ""
     terms: str = ""
     reason: str | None = None
     case_sensitive: bool = False
     calibrated: bool = False
     actors: bool = False  # whether the profiles of those who act can be asked for
+    hosts: Hosts = Hosts.FIXED
+    allowance: Allowance | None = None
+    at_once: int = 1  # requests to one host, by its terms
+    needs: tuple[str, ...] = ()
+    calls: str = ""  # in words, such as "2 to 12"
+    price: float = 0.0
+    consent: bool = False  # whether the member is asked once more before anything is read
+    beside: bool = False  # figures stand beside the score, never in it: its terms say so
+    oauth: OAuth | None = None  # read with the member's own consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +267,14 @@ Failure = (
 Outcome = Data[T] | Failure
 
 
+class Purse(Protocol):
+    """Money that calls cost, counted before they are made."""
+
+    async def spend(self, network: str, dollars: float) -> bool:
+        """Whether the caps of the settings allow it; if so it is spent."""
+        ...
+
+
 class Network(Protocol):
     """One connector. It fetches through the guarded client only and stores nothing."""
 
@@ -239,4 +306,13 @@ class Network(Protocol):
         One for each that was asked: without any figure where the network shows nobody under
         that id, and fewer than `native_ids`, from the front, where the calls do not last.
         """
+        ...
+
+
+@runtime_checkable
+class Grantable(Protocol):
+    """A network that is read with the member's own consent (`Declaration.oauth`)."""
+
+    def granted(self, token: str) -> Network:
+        """The same connector, asking with this member's token."""
         ...

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from scoring.networks.base import (
     ActorProfile,
+    Capability,
     Changed,
     Data,
     Declaration,
@@ -26,6 +27,7 @@ from scoring.networks.base import (
     Outcome,
     Private,
     Profile,
+    Proof,
     Publication,
     Reaction,
     Reading,
@@ -33,6 +35,7 @@ from scoring.networks.base import (
 )
 from scoring.networks.bluesky_actors import read_actors
 from scoring.networks.bluesky_names import PAGE, Api, NameLimits, NameReader, Post
+from scoring.networks.connecting import Tools, secret
 from scoring.networks.http import GuardedClient
 from scoring.networks.shapes import (
     CamelShape,
@@ -49,6 +52,7 @@ from scoring.networks.shapes import (
     text,
 )
 from scoring.networks.wire import Answer
+from scoring.settings import NetworkSettings
 
 BASE_URL = "https://public.api.bsky.app"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -65,6 +69,10 @@ DECLARATION = Declaration(
         r"([a-z0-9-]+\.bsky\.social)(?:[/?#].*)?$",
     ),
     ownership_field="description",
+    capabilities=(Capability.EVENTS, Capability.COUNTS, Capability.TOPICS),
+    proofs=(Proof.CODE, Proof.ATPROTO, Proof.CONNECTION),
+    connection="bluesky",
+    calls="3 to 130",
     home="https://bsky.app",
     terms="https://bsky.social/about/support/tos",
     actors=True,
@@ -225,6 +233,11 @@ class Bluesky:
         oldest = page.oldest
         reached = (since or profile.created_at or oldest) if complete else oldest
         return Reading(tuple(publications), tuple(reactions), reached, complete)
+
+
+def connect(tools: Tools, settings: NetworkSettings) -> Bluesky:
+    """The connector as the settings want it."""
+    return Bluesky(tools.client, settings.base_url, secret(settings.token))
 
 
 def _profile(found: _Profile) -> Profile:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from scoring.networks.base import (
     ActorProfile,
+    Capability,
     Changed,
     Data,
     Declaration,
@@ -21,15 +22,18 @@ from scoring.networks.base import (
     NetworkClass,
     Outcome,
     Profile,
+    Proof,
     Publication,
     Reaction,
     Reading,
 )
+from scoring.networks.connecting import Tools, secret
 from scoring.networks.github_actors import User, read_actors
 from scoring.networks.github_names import PAGE, Api, CallLimits, NameReader, Repository
 from scoring.networks.http import GuardedClient
 from scoring.networks.shapes import each, one
 from scoring.networks.wire import Answer
+from scoring.settings import NetworkSettings
 
 BASE_URL = "https://api.github.com"
 _RESERVED = (
@@ -51,6 +55,10 @@ DECLARATION = Declaration(
         r"([a-z0-9-]+)\.github\.io(?:[/?#].*)?$",
     ),
     ownership_field="bio",
+    capabilities=(Capability.EVENTS, Capability.COUNTS, Capability.TOPICS),
+    proofs=(Proof.CODE, Proof.REL_ME, Proof.CONNECTION),
+    connection="github",
+    calls="2 to 50, with a token up to 350",
     home="https://github.com",
     terms="https://docs.github.com/site-policy/github-terms/github-terms-of-service",
     actors=True,
@@ -151,6 +159,11 @@ class GitHub:
         reached = names.reached or since or profile.created_at
         in_order = tuple(publications[repository.id] for repository in own)
         return Reading(in_order, tuple(reactions), reached, complete)
+
+
+def connect(tools: Tools, settings: NetworkSettings) -> GitHub:
+    """The connector as the settings want it."""
+    return GitHub(tools.client, settings.base_url, secret(settings.token))
 
 
 def _profile(found: _Profile) -> Profile:

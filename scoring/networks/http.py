@@ -26,7 +26,9 @@ from scoring.networks.guard import Guard, RefusedError
 from scoring.networks.wire import (
     REDIRECT_STATUSES,
     Answer,
+    Credential,
     CutError,
+    Document,
     OversizeError,
     Question,
     Raw,
@@ -101,37 +103,72 @@ class GuardedClient:
         *,
         params: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
-        credential: str | None = None,
+        credential: Credential | str | None = None,
         accept: str = "application/json",
     ) -> Outcome[Answer]:
-        """Ask for JSON. `credential` goes out as a bearer token, to the first origin only."""
+        """Ask for JSON. `credential` goes to the first origin only; a text is a bearer token."""
+        target = URL(url).update_query(dict(params or {}))
+        raw = await self._put(target, {**(headers or {}), "Accept": accept}, credential)
+        return _read(*raw.value) if isinstance(raw, Data) else raw
+
+    async def get_bytes(
+        self,
+        url: str | URL,
+        *,
+        accept: str = "*/*",
+        headers: Mapping[str, str] | None = None,
+    ) -> Outcome[Document]:
+        """Ask for anything, without a credential: whoever asks judges the type that comes."""
+        raw = await self._put(URL(url), {**(headers or {}), "Accept": accept}, None)
+        return _document(*raw.value) if isinstance(raw, Data) else raw
+
+    async def post_form(
+        self,
+        url: str | URL,
+        form: Mapping[str, str],
+        *,
+        credential: Credential | str | None = None,
+    ) -> Outcome[Answer]:
+        """Send a form and read JSON: what OAuth asks for. It is sent once, never again."""
+        raw = await self._put(URL(url), {"Accept": "application/json"}, credential, form)
+        return _read(*raw.value) if isinstance(raw, Data) else raw
+
+    async def _put(
+        self,
+        url: URL,
+        headers: Mapping[str, str],
+        credential: Credential | str | None,
+        form: Mapping[str, str] | None = None,
+    ) -> Outcome[tuple[Question, Raw]]:
         try:
-            target = self._guard.check(URL(url).update_query(dict(params or {})))
+            target = self._guard.check(url)
         except (RefusedError, ValueError) as error:
             return Temporary(f"not asked: {error}", reachable=False)
-        question = Question(target, {**(headers or {}), "Accept": accept}, credential)
+        known = Credential(credential) if isinstance(credential, str) else credential
+        question = Question(target, headers, known if known and known.value else None, form)
         try:
             async with asyncio.timeout(self._timeouts.total):
                 return await self._persist(question)
         except TimeoutError:
             return Temporary("timed out")
 
-    async def _persist(self, question: Question) -> Outcome[Answer]:
+    async def _persist(self, question: Question) -> Outcome[tuple[Question, Raw]]:
         """Retries, with full jitter."""
-        for attempt in range(1, ATTEMPTS + 1):
+        attempts = ATTEMPTS if question.form is None else 1
+        for attempt in range(1, attempts + 1):
             try:
                 return await self._follow(question)
             except _Retry as retry:
                 outcome, pause = retry.otherwise, retry.pause
-            if attempt < ATTEMPTS:
+            if attempt < attempts:
                 jitter = self._random() * BACKOFF_BASE * 2**attempt
                 await self._sleep(min(pause + jitter, LONGEST_PAUSE))
         if isinstance(outcome, Limited):
             self._budget(question).block(outcome.until)
         return outcome
 
-    async def _follow(self, question: Question) -> Outcome[Answer]:
-        """Redirects, each target checked like the first one."""
+    async def _follow(self, question: Question) -> Outcome[tuple[Question, Raw]]:
+        """Redirects, each target checked like the first one. A form is sent to nobody else."""
         try:
             raw = await self._ask(question)
         except RefusedError as error:
@@ -139,14 +176,14 @@ class GuardedClient:
         hops = 0
         while isinstance(raw, Raw) and raw.status in REDIRECT_STATUSES:
             hops += 1
-            if hops > REDIRECTS:
+            if hops > REDIRECTS or question.form is not None:
                 return Changed("too many redirects")
             try:
                 question = self._redirect(question, raw)
                 raw = await self._ask(question)
             except RefusedError as error:
                 return Changed(f"a redirect that is not followed: {error}")
-        return self._read(question, raw) if isinstance(raw, Raw) else raw
+        return Data((question, raw)) if isinstance(raw, Raw) else raw
 
     def _redirect(self, question: Question, raw: Raw) -> Question:
         """The question for the place that a redirect names. Raises RefusedError."""
@@ -180,7 +217,7 @@ class GuardedClient:
 
     async def _send(self, question: Question) -> Raw:
         """The answer; from what is kept where the host says that it still holds."""
-        kept = self._etags.get(question.key)
+        kept = self._etags.get(question.key) if question.form is None else None
         raw = await self._wire.send(
             question,
             private=self._guard.is_private(question.url),
@@ -190,12 +227,12 @@ class GuardedClient:
         if raw.status == 304 and kept:
             return Raw(200, kept.headers, kept.body, unchanged=True)
         etag = raw.headers.get("ETag")
-        if raw.status == 200 and etag:
+        if raw.status == 200 and etag and question.form is None:
             self._etags.put(question.key, Kept(etag, raw.body, raw.headers))
         return raw
 
     def _budget(self, question: Question) -> Budget:
-        return self.budgets.of(question.url.raw_host or "", question.credential)
+        return self.budgets.of(question.url.raw_host or "", question.secret)
 
     def _refusal(self, raw: Raw, budget: Budget) -> Limited | Temporary | None:
         """What 429, limiting 403 and 5xx mean. Raises _Retry where waiting may help."""
@@ -222,18 +259,25 @@ class GuardedClient:
     def _seconds_to(self, when: datetime | None) -> float | None:
         return None if when is None else (when - self._clock.now()).total_seconds()
 
-    def _read(self, question: Question, raw: Raw) -> Outcome[Answer]:
-        """The answer's JSON. A success that is not JSON means that something changed."""
-        if not _is_json(raw.headers):
-            if 200 <= raw.status < 300 and raw.body:
-                return Changed("the answer is not JSON")
+
+def _read(question: Question, raw: Raw) -> Outcome[Answer]:
+    """The answer's JSON. A success that is not JSON means that something changed."""
+    if not _is_json(raw.headers):
+        if 200 <= raw.status < 300 and raw.body:
+            return Changed("the answer is not JSON")
+        return _answer(question, raw, None)
+    try:
+        return _answer(question, raw, json.loads(raw.body) if raw.body else None)
+    except (ValueError, RecursionError):
+        if raw.status >= 400:
             return _answer(question, raw, None)
-        try:
-            return _answer(question, raw, json.loads(raw.body) if raw.body else None)
-        except (ValueError, RecursionError):
-            if raw.status >= 400:
-                return _answer(question, raw, None)
-            return Changed("the answer is broken JSON")
+        return Changed("the answer is broken JSON")
+
+
+def _document(question: Question, raw: Raw) -> Outcome[Document]:
+    if 200 <= raw.status < 300 or raw.status >= 400:
+        return Data(Document(raw.status, raw.body, raw.headers, question.url, raw.unchanged))
+    return Changed(f"HTTP {raw.status}")
 
 
 def _answer(question: Question, raw: Raw, value: Any) -> Outcome[Answer]:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from urllib.parse import unquote
 
 from scoring.errors import DomainError
-from scoring.networks.base import Declaration, NetworkClass
+from scoring.networks.base import Declaration, Hosts, NetworkClass
 
 LONGEST = 300  # characters that are looked at
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -98,12 +98,18 @@ def _clean(text: str) -> str:
 
 def _from_url(text: str, declarations: Iterable[Declaration]) -> Reference | None:
     address = _SCHEME.sub("", text, count=1)
-    for declaration in declarations:
+    for declaration in sorted(declarations, key=_of_any_host):
         for pattern in declaration.url_patterns:
             found = re.match(pattern, address, re.IGNORECASE)
             if found is not None:
-                return _checked(declaration, unquote(found[1]))
+                parts = [unquote(group or "") for group in found.groups()]
+                return _checked(declaration, declaration.url_handle.format(*parts))
     return None
+
+
+def _of_any_host(declaration: Declaration) -> bool:
+    """Networks of one host know their URLs best: those that live anywhere come last."""
+    return declaration.hosts is Hosts.NAMED
 
 
 def _from_prefix(

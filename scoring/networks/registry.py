@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from scoring.errors import ConfigError, DomainError
 from scoring.networks import bluesky, github, sample
-from scoring.networks.base import Declaration, Network, NetworkClass
+from scoring.networks.base import Declaration, Network, NetworkClass, Purse
 from scoring.networks.closed import CLOSED
+from scoring.networks.connecting import EmptyPurse, Tools
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import Reference, UnknownNetworkError, parse_reference
 from scoring.settings import NetworkSettings
@@ -20,12 +21,11 @@ __all__ = [
     "build_networks",
 ]
 
-Factory = Callable[[GuardedClient, str | None, str | None], Network]
+Factory = Callable[[Tools, NetworkSettings], Network]
 
+MODULES = (bluesky, github, sample)
 FACTORIES: Mapping[str, tuple[Declaration, Factory]] = {
-    bluesky.DECLARATION.name: (bluesky.DECLARATION, bluesky.Bluesky),
-    github.DECLARATION.name: (github.DECLARATION, github.GitHub),
-    sample.DECLARATION.name: (sample.DECLARATION, sample.connect),
+    module.DECLARATION.name: (module.DECLARATION, module.connect) for module in MODULES
 }
 
 
@@ -85,16 +85,20 @@ class Networks:
 def build_networks(
     client: GuardedClient,
     settings: Mapping[str, NetworkSettings] | None = None,
+    purse: Purse | None = None,
 ) -> Networks:
-    """The networks as `networks.*` wants them. Raises ConfigError."""
+    """The networks as `networks.*` wants them; without a purse nothing that costs is asked.
+
+    Raises ConfigError.
+    """
     settings = settings or {}
+    tools = Tools(client, purse or EmptyPurse())
     _refuse_unknown(settings)
     connectors: list[Network] = []
     for name, (declaration, factory) in FACTORIES.items():
         chosen = settings.get(name, NetworkSettings())
         if _is_on(declaration, chosen):
-            token = chosen.token.get_secret_value() if chosen.token is not None else None
-            connectors.append(factory(client, chosen.base_url, token or None))
+            connectors.append(factory(tools, chosen))
     return Networks(connectors, (*(one for one, _ in FACTORIES.values()), *CLOSED))
 
 

@@ -14,6 +14,7 @@ from yarl import URL
 
 from scoring.networks.base import (
     ActorProfile,
+    Capability,
     Changed,
     Data,
     Declaration,
@@ -22,11 +23,14 @@ from scoring.networks.base import (
     NetworkClass,
     Outcome,
     Profile,
+    Proof,
     Publication,
     Reaction,
     Reading,
 )
+from scoring.networks.connecting import Tools
 from scoring.networks.http import GuardedClient
+from scoring.settings import NetworkSettings
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -39,15 +43,16 @@ DECLARATION = Declaration(
     handle_example="lucie",
     url_patterns=(r"sample\.example/@([A-Za-z0-9_.-]+)",),
     ownership_field="bio",
+    capabilities=(Capability.EVENTS, Capability.COUNTS, Capability.TOPICS),
+    proofs=(Proof.CODE,),
     home="https://sample.example",
     actors=True,
 )
 
 
-def connect(client: GuardedClient, base_url: str | None, token: str | None) -> SampleConnector:
+def connect(tools: Tools, settings: NetworkSettings) -> SampleConnector:
     """The connector at the address that the settings name; it takes no token."""
-    del token
-    return SampleConnector(client, base_url or "")
+    return SampleConnector(tools.client, settings.base_url or "")
 
 
 class _Account(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -54,12 +54,55 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """What a host said, as bytes: for feeds, pages and files."""
+
+    status: int
+    body: bytes
+    headers: CIMultiDictProxy[str]
+    url: URL
+    unchanged: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether the host gave what was asked for."""
+        return 200 <= self.status < 300
+
+    @property
+    def media_type(self) -> str:
+        """The type that the host names, without its parameters; empty where it names none."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A secret and where it goes: a header, or a parameter of the URL. It shows in no text."""
+
+    value: str = field(repr=False)
+    header: str = "Authorization"
+    prefix: str = "Bearer "
+    parameter: str | None = None  # if given, the secret goes there and into no header
+
+    def headers(self) -> dict[str, str]:
+        """The header that carries it, if one does."""
+        return {} if self.parameter else {self.header: self.prefix + self.value}
+
+    def signed(self, url: URL) -> URL:
+        """The URL with the parameter that carries it, if one does."""
+        return url.update_query({self.parameter: self.value}) if self.parameter else url
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of whom. Its headers and its credential show in no text."""
+    """What is asked of whom. Its headers, its form and its credential show in no text.
+
+    With a `form` it is sent by POST, and its answer is never kept.
+    """
 
     url: URL
     headers: Mapping[str, str]
-    credential: str | None
+    credential: Credential | None = None
+    form: Mapping[str, str] | None = None
 
     def __repr__(self) -> str:
         return f"<question to {self.url.raw_host}>"
@@ -67,7 +110,12 @@ class Question:
     @property
     def key(self) -> tuple[str, str, str]:
         """Under which its answer is kept."""
-        return (str(self.url), self.headers.get("Accept", ""), credential_key(self.credential))
+        return (str(self.url), self.headers.get("Accept", ""), credential_key(self.secret))
+
+    @property
+    def secret(self) -> str | None:
+        """The credential's value, if there is one."""
+        return self.credential.value if self.credential else None
 
     def redirected(self, target: URL) -> Question:
         """The same question elsewhere; another origin learns no secret."""
@@ -147,11 +195,11 @@ class Wire:
         """
         headers = dict(question.headers)
         if question.credential:
-            headers["Authorization"] = f"Bearer {question.credential}"
+            headers |= question.credential.headers()
         if etag:
             headers["If-None-Match"] = etag
         try:
-            return await self._exchange(self._sessions[private], question.url, headers)
+            return await self._exchange(self._sessions[private], question, headers)
         except aiohttp.InvalidURL as error:
             raise RefusedError("not a host") from error
         except aiohttp.ClientConnectorError as error:
@@ -164,9 +212,13 @@ class Wire:
             raise CutError(type(error).__name__) from error
 
     async def _exchange(
-        self, session: aiohttp.ClientSession, url: URL, headers: Mapping[str, str]
+        self, session: aiohttp.ClientSession, question: Question, headers: Mapping[str, str]
     ) -> Raw:
-        async with session.get(url, headers=headers, allow_redirects=False) as response:
+        url = question.credential.signed(question.url) if question.credential else question.url
+        method = "GET" if question.form is None else "POST"
+        async with session.request(
+            method, url, headers=headers, data=question.form, allow_redirects=False
+        ) as response:
             if response.status in REDIRECT_STATUSES:
                 return Raw(response.status, response.headers, b"")
             return Raw(response.status, response.headers, await _body(response))

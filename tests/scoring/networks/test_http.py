@@ -16,7 +16,7 @@ from yarl import URL
 from scoring.clock import ManualClock
 from scoring.networks.base import Changed, Data, Limited, Outcome, Temporary
 from scoring.networks.http import ATTEMPTS, BACKOFF_BASE, DEFAULT_LIMIT, LONGEST_PAUSE
-from scoring.networks.wire import MOST_BYTES, Answer, Question, Timeouts
+from scoring.networks.wire import MOST_BYTES, Answer, Credential, Question, Timeouts
 from tests.scoring.networks.serving import NOW, Host, Reply, Waiting, client_for
 
 TOKEN = "a-very-secret-token"
@@ -345,5 +345,5 @@ async def test_no_proxy_of_the_environment(host: Host, monkeypatch: pytest.Monke
 
 def test_questions_tell_no_secret() -> None:
     """Neither the text of a question nor the key of its answer holds a credential."""
-    question = Question(URL("https://a.example/x"), {"X-Key": TOKEN}, TOKEN)
+    question = Question(URL("https://a.example/x"), {"X-Key": TOKEN}, Credential(TOKEN))
     assert TOKEN not in repr(question) + str(question) + str(question.key)

@@ -72,10 +72,11 @@ async def test_settings_reach_the_connector(host: Host) -> None:
 
 
 def test_declarations() -> None:
-    """Names are unique, patterns compile and have their group, examples fit."""
+    """Names are unique, patterns compile and have the groups of a handle, examples fit."""
     declarations = build_networks(CLIENT).declarations()
     assert len({one.name for one in declarations}) == len(declarations)
     for one in declarations:
-        assert all(re.compile(pattern).groups == 1 for pattern in one.url_patterns)
+        groups = {re.compile(pattern).groups for pattern in one.url_patterns} or {1}
+        assert one.url_handle.format(*map(str, range(min(groups))))
         assert not one.handle_example or re.fullmatch(one.handle_pattern, one.handle_example)
         assert (one.network_class is NetworkClass.CLOSED) == (one.reason is not None)
