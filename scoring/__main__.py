@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -89,7 +90,7 @@ def _print(answer: Answer) -> None:
 
 def _in_words(found: Score) -> str:
     words = [
-        f"range {found.low:.0f}–{found.high:.0f}",
+        f"range {math.floor(found.low)}–{math.ceil(found.high)}",
         f"about {found.people:,.1f} people in four weeks",
     ]
     words += ["provisional"] if found.provisional else []

@@ -10,10 +10,10 @@ import numpy as np
 from scoring.population.features import features
 from scoring.population.fit import CUTS, Fit, Sample, combine, enough, level
 from scoring.population.log import Floats, Ints, Log
-from scoring.population.shipped import HALF_LIVES, Spreading, Weights
 from scoring.population.spread import Forecast, fit_spreading
 from scoring.population.trust import Trust
 from scoring.population.view import DAY, View, outcome, view
+from scoring.shipped import HALF_LIVES, Spreading, Weights
 
 WINDOW = 28 * DAY
 SOME_PAST = 28 * DAY  # of log before a cut that teaches
@@ -85,7 +85,7 @@ def learn(samples: Sequence[Sample], communities: int, known: Floats | None = No
         return None
     found = combine(samples, known=known)
     walked = _walk(samples, known) or [(samples[0], found)]
-    ratios, forecasts = _Ratios(communities), []
+    ratios, forecasts = Ratios(communities), []
     for one, fit in walked:
         raw = fit.forecast(one)
         forecasts.append(Forecast(raw * ratios.levels()[one.community], one.people, one.days))
@@ -104,7 +104,7 @@ def _walk(samples: Sequence[Sample], known: Floats | None) -> list[tuple[Sample,
     ]
 
 
-class _Ratios:
+class Ratios:
     """People against forecasts of each community, from cut to cut, oldest first."""
 
     def __init__(self, communities: int) -> None:

@@ -14,10 +14,10 @@ from scoring.population.features import features
 from scoring.population.log import Floats, Ints, Log, written
 from scoring.population.model import WINDOW, Model, Weigh, cuts_before, from_shipped, learn, sample
 from scoring.population.ring import ringed
-from scoring.population.shipped import HALF_LIVES, Weights
 from scoring.population.spread import NOBODY_YET, interval, sizes
 from scoring.population.trust import Flags, Trust, trust
 from scoring.population.view import DAY, View, view
+from scoring.shipped import HALF_LIVES, Weights
 
 A_YEAR = 1.0 / (365 * DAY)  # fewer than one person a year is nobody: no order among them
 

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from scipy.special import betainc, gammaln, nbdtrik
 
 from scoring.population.log import Floats
-from scoring.population.shipped import Spreading
+from scoring.shipped import Spreading
 
 INSIDE = 0.80
 LOWEST_SIZE = 0.02  # floor of the size: the widest a range can be
@@ -36,16 +36,20 @@ def sizes(spreading: Spreading, mean: Floats, days: Floats) -> Floats:
     return size
 
 
-def fit_spreading(forecasts: Sequence[Forecast], nobody: float) -> Spreading:
-    """The coefficients a, b and c >= 0 of greatest likelihood for what really came."""
+def fit_spreading(forecasts: Sequence[Forecast], nobody: float, least_c: float = 0.0) -> Spreading:
+    """The coefficients a, b and c of greatest likelihood for what really came.
+
+    `least_c` is how much less time observed widens at least.
+    """
     mean, days, people, count = _grouped(forecasts)
 
     def loss(p: Floats) -> float:
         size = sizes(Spreading(p[0], p[1], p[2], LOWEST_SIZE), mean, days)
         return -float(count @ _log_likelihood(people, mean, size)) / float(count.sum())
 
-    bounds = [(-10.0, 10.0), (-3.0, 3.0), (0.0, 3.0)]
-    found = minimize(loss, np.array([0.0, 0.3, 0.1]), method="L-BFGS-B", bounds=bounds)
+    bounds = [(-10.0, 10.0), (-3.0, 3.0), (least_c, 3.0)]
+    start = np.array([0.0, 0.3, max(0.1, least_c)])
+    found = minimize(loss, start, method="L-BFGS-B", bounds=bounds)
     a, b, c = (float(p) for p in found.x)
     return Spreading(a, b, c, LOWEST_SIZE, nobody)
 

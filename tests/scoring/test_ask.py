@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from scoring.__main__ import app
 from scoring.clock import SystemClock
 from scoring.errors import DomainError
+from scoring.formula import FORMULA_VERSION
 from scoring.networks.base import (
     Changed,
     Failure,
@@ -147,7 +148,7 @@ async def test_measured(host: Host, run: Run) -> None:
     assert [set(part) for part in found["parts"]] == [{"network", "kind", "points", "people"}]
     assert round(10 + sum(part["points"] for part in found["parts"]), 1) == found["score"]
     assert found["coverage"] == [{"network": "bluesky", "status": "measured", "reason": None}]
-    assert found["formula_version"] == 1
+    assert found["formula_version"] == FORMULA_VERSION
 
 
 async def test_for_people(host: Host, run: Run) -> None:

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import nbinom
 
-from scoring.population.shipped import Spreading
 from scoring.population.spread import (
     INSIDE,
     Forecast,
@@ -17,6 +16,7 @@ from scoring.population.spread import (
     interval,
     sizes,
 )
+from scoring.shipped import Spreading
 
 MEANS, SIZES = st.floats(1e-4, 50), st.floats(0.1, 50)
 
