@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from scoring.errors import ConfigError, DomainError
-from scoring.networks import bluesky, forem, github, hackernews, sample, stackexchange
+from scoring.networks import (
+    bluesky,
+    dailymotion,
+    forem,
+    github,
+    hackernews,
+    pinterest,
+    sample,
+    stackexchange,
+    twitch,
+    vimeo,
+    youtube,
+)
 from scoring.networks.base import Declaration, Network, NetworkClass, Purse
 from scoring.networks.closed import CLOSED
 from scoring.networks.connecting import EmptyPurse, Tools
@@ -23,7 +35,19 @@ __all__ = [
 
 Factory = Callable[[Tools, NetworkSettings], Network]
 
-MODULES = (bluesky, github, stackexchange, hackernews, forem, sample)
+MODULES = (
+    bluesky,
+    github,
+    stackexchange,
+    hackernews,
+    forem,
+    dailymotion,
+    vimeo,
+    youtube,
+    twitch,
+    pinterest,
+    sample,
+)
 FACTORIES: Mapping[str, tuple[Declaration, Factory]] = {
     module.DECLARATION.name: (module.DECLARATION, module.connect) for module in MODULES
 }
@@ -106,7 +130,8 @@ def _is_on(declaration: Declaration, chosen: NetworkSettings) -> bool:
     if declaration is sample.DECLARATION:
         return bool(chosen.enabled and chosen.base_url)  # it lives at no public address
     if chosen.enabled is None:
-        return declaration.network_class is NetworkClass.SCORED
+        scored = declaration.network_class is NetworkClass.SCORED
+        return scored and all(getattr(chosen, need) for need in declaration.needs)
     return chosen.enabled
 
 
