@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from scoring.errors import ConfigError, DomainError
-from scoring.networks import bluesky, github, sample, x
+from scoring.networks import bluesky, facebook, github, instagram, sample, x
 from scoring.networks.base import Declaration, Network, NetworkClass, Purse
 from scoring.networks.closed import CLOSED
 from scoring.networks.connecting import EmptyPurse, Tools
@@ -25,7 +25,7 @@ __all__ = [
 
 Factory = Callable[[Tools, NetworkSettings], Network]
 
-MODULES = (bluesky, github, x, sample)
+MODULES = (bluesky, github, x, instagram, facebook, sample)
 FACTORIES: Mapping[str, tuple[Declaration, Factory]] = {
     module.DECLARATION.name: (module.DECLARATION, module.connect) for module in MODULES
 }

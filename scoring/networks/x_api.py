@@ -111,7 +111,7 @@ def _refusal(status: int, body: Mapping[str, object]) -> Failure:
     if any("user has been suspended" in problem.detail.casefold() for problem in problems):
         return Suspended()
     kinds = {problem.kind for problem in problems}
-    if _UNKNOWN in kinds or status == 404:
+    if _UNKNOWN in kinds:
         return Gone()
     if kinds & _HIDDEN:
         return Private()

@@ -106,7 +106,7 @@ class Page:
     @property
     def oldest(self) -> datetime | None:
         """How far back it reaches."""
-        return earliest(post.created_at for post in self.posts)
+        return earliest([post.created_at for post in self.posts if post.created_at][-1:])
 
 
 def before(page: Page, since: datetime | None) -> bool:

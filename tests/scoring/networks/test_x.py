@@ -145,7 +145,7 @@ async def test_what_is_not_told(host: Host, x: X) -> None:
 REFUSALS: list[tuple[Reply, Failure]] = [
     (Reply({"errors": [problem("resource-not-found", "Could not find user with …")]}), Gone()),
     (Reply({"errors": [problem("resource-not-found")]}, 404), Gone()),
-    (Reply(b"", 404), Gone()),
+    (Reply(b"", 404), Changed("x: HTTP 404")),
     (
         Reply({"errors": [problem("resource-not-found", "User has been suspended: [ada].")]}),
         Suspended(),
