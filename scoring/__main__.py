@@ -22,6 +22,7 @@ from scoring.models import Score
 from scoring.networks.registry import build_networks
 from scoring.population import cli as population
 from scoring.settings import CoreSettings, WholeFileCoreSettings, load
+from scoring.spending import CappedPurse, PassingLedger, caps_of
 from scoring.words import sentence
 
 app = typer.Typer(
@@ -67,8 +68,9 @@ def score(
 
 async def _score(settings: CoreSettings, account: str) -> Answer:
     clock = SystemClock()
+    purse = CappedPurse(PassingLedger(), caps_of(settings.networks), clock)
     async with open_client(settings, clock) as client:
-        return await ask(build_networks(client, settings.networks), account, clock)
+        return await ask(build_networks(client, settings.networks, purse), account, clock)
 
 
 def _print(answer: Answer) -> None:

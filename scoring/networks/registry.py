@@ -8,14 +8,17 @@ from scoring.errors import ConfigError, DomainError
 from scoring.networks import (
     bluesky,
     dailymotion,
+    facebook,
     forem,
     github,
     hackernews,
+    instagram,
     pinterest,
     sample,
     stackexchange,
     twitch,
     vimeo,
+    x,
     youtube,
 )
 from scoring.networks.base import Declaration, Network, NetworkClass, Purse
@@ -23,7 +26,7 @@ from scoring.networks.closed import CLOSED
 from scoring.networks.connecting import EmptyPurse, Tools
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import Reference, UnknownNetworkError, parse_reference
-from scoring.settings import NetworkSettings
+from scoring.settings import OF_SOME, NetworkSettings
 
 __all__ = [
     "NetworkClosedError",
@@ -31,6 +34,8 @@ __all__ = [
     "Networks",
     "Reference",
     "build_networks",
+    "foreign",
+    "misplaced",
 ]
 
 Factory = Callable[[Tools, NetworkSettings], Network]
@@ -44,6 +49,9 @@ MODULES = (
     dailymotion,
     vimeo,
     youtube,
+    x,
+    instagram,
+    facebook,
     twitch,
     pinterest,
     sample,
@@ -117,7 +125,7 @@ def build_networks(
     """
     settings = settings or {}
     tools = Tools(client, purse or EmptyPurse())
-    _refuse_unknown(settings)
+    _refuse_mistakes(settings)
     connectors: list[Network] = []
     for name, (declaration, factory) in FACTORIES.items():
         chosen = settings.get(name, NetworkSettings())
@@ -135,8 +143,24 @@ def _is_on(declaration: Declaration, chosen: NetworkSettings) -> bool:
     return chosen.enabled
 
 
-def _refuse_unknown(names: Iterable[str]) -> None:
-    unknown = [name for name in names if name not in FACTORIES]
+def foreign(name: str) -> frozenset[str]:
+    """Settings that a network does not have."""
+    return OF_SOME - set(FACTORIES[name][0].needs)
+
+
+def misplaced(settings: Mapping[str, NetworkSettings]) -> list[str]:
+    """Settings (`network.key`) that their network does not have."""
+    return [
+        f"{name}.{key}"
+        for name, chosen in settings.items()
+        if name in FACTORIES
+        for key in sorted(foreign(name) & chosen.model_fields_set)
+    ]
+
+
+def _refuse_mistakes(settings: Mapping[str, NetworkSettings]) -> None:
+    unknown = [name for name in settings if name not in FACTORIES]
     problems = [f'networks.{name}: there is no network "{name}".' for name in unknown]
+    problems += [f"networks.{key}: the network has no such setting." for key in misplaced(settings)]
     if problems:
         raise ConfigError(problems)
