@@ -28,6 +28,7 @@ class _Link(Shape):
 class Finger:
     """What a domain says of a handle: by which one to call the account, and which actor it is."""
 
+    asked: Address
     subject: Address | None
     actor: str
     host: str  # on which the actor lives
@@ -54,14 +55,14 @@ class WebFinger:
             return Gone()
         if not answer.ok:
             return Changed(f"mastodon: WebFinger, HTTP {answer.status}")
-        return _finger(record(answer.json))
+        return _finger(who, record(answer.json))
 
     async def handle(self, actor: str, local: Address, known: Finger | None) -> Outcome[Address]:
         """By which handle to call an actor whose address on its own server is `local`.
 
         `known` is what its server, or the domain by which somebody named it, said already.
         """
-        told = known if known and known.subject and known.subject.host == local.host else None
+        told = known if known and known.asked.host == local.host else None
         outcome: Outcome[Finger] = Data(told) if told else await self.ask(local)
         if isinstance(outcome, Gone):
             return Data(local)
@@ -70,6 +71,8 @@ class WebFinger:
         claimed = outcome.value.subject
         if claimed is None or outcome.value.actor != actor or claimed.host == local.host:
             return Data(local)
+        if known and known.asked == claimed and known.actor == actor:
+            return Data(claimed)
         return await self._confirmed(actor, claimed, local)
 
     async def _confirmed(self, actor: str, claimed: Address, local: Address) -> Outcome[Address]:
@@ -80,7 +83,7 @@ class WebFinger:
         return Data(local) if isinstance(outcome, Gone | Changed) else outcome
 
 
-def _finger(body: dict[str, object]) -> Outcome[Finger]:
+def _finger(who: Address, body: dict[str, object]) -> Outcome[Finger]:
     links = each(_Link, body.get("links"))
     actors = [one.href for one in links if one.rel == "self" and "json" in one.type]
     if not actors:
@@ -88,4 +91,4 @@ def _finger(body: dict[str, object]) -> Outcome[Finger]:
     host = host_of(actors[0])
     if host is None:
         return Changed("mastodon: an actor without a host")
-    return Data(Finger(address(text(body.get("subject"))), actors[0], host))
+    return Data(Finger(who, address(text(body.get("subject"))), actors[0], host))

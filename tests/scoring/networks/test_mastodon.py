@@ -191,6 +191,7 @@ async def test_a_domain_that_is_not_its_server(host: Host, fedi: Mastodon, asked
         outcome = await fedi.profile(handle)
         assert isinstance(outcome, Data)
         assert (outcome.value.native_id, outcome.value.handle) == (actor, "ada@example.org")
+    assert len(host.asked(FINGER)) == 4  # each end once for a handle, and once for the actor
 
 
 async def test_a_domain_that_points_at_somebody(host: Host, fedi: Mastodon) -> None:
