@@ -19,6 +19,7 @@ from scoring.networks.base import (
     Data,
     Failure,
     Gone,
+    Hosts,
     Limited,
     Moved,
     Network,
@@ -72,6 +73,10 @@ class Collector:
         names = (one.name for one in self._networks.declarations())
         return [n for n in names if n not in self._quiet and self._networks.connector(n)]
 
+    def _has_many_hosts(self, name: str) -> bool:
+        """Whether what one host says or suffers says nothing of the network's other accounts."""
+        return self._networks.declaration(name).hosts is Hosts.NAMED
+
     async def _refresh_queue(self, name: str) -> int:
         """One network's stalest accounts; those that have just failed wait for their next turn."""
         now = self._clock.now()
@@ -84,7 +89,7 @@ class Collector:
             if failure is not None:
                 self._failed[account.id] = now + TRY_AGAIN
             quiet = _quiet_until(failure, now)
-            if quiet is not None:
+            if quiet is not None and not self._has_many_hosts(name):
                 self._quiet[name] = quiet
                 break
         return tried

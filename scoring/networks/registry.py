@@ -13,6 +13,7 @@ from scoring.networks import (
     github,
     hackernews,
     instagram,
+    mastodon,
     pinterest,
     sample,
     stackexchange,
@@ -42,6 +43,7 @@ Factory = Callable[[Tools, NetworkSettings], Network]
 
 MODULES = (
     bluesky,
+    mastodon,
     github,
     stackexchange,
     hackernews,

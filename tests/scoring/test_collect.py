@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from scoring.collect import BATCH, LATE_REACTIONS, STALE_AFTER, TRY_AGAIN
+from scoring.collect import BATCH, LATE_REACTIONS, STALE_AFTER, TRY_AGAIN, Collector
 from scoring.live import WINDOW
 from scoring.models import Account, AccountState, CoverageStatus
 from scoring.networks.base import (
@@ -15,6 +15,7 @@ from scoring.networks.base import (
     Data,
     Failure,
     Gone,
+    Hosts,
     Limited,
     Moved,
     NeedsCredentials,
@@ -22,6 +23,7 @@ from scoring.networks.base import (
     Suspended,
     Temporary,
 )
+from scoring.networks.registry import Networks
 from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World, ago, crowd, open_world
 
 LIMITED = Limited(NOW + DAY)
@@ -250,3 +252,17 @@ async def test_a_network_is_left_alone_when_it_wants_quiet(world: World, fault: 
     world.town.refusals.clear()
     world.clock.advance(TRY_AGAIN)
     assert await world.core.collector.refresh_stale() == 2
+
+
+async def test_one_host_of_many_speaks_for_itself(world: World) -> None:
+    """Where accounts live on hosts of their own, one that is away silences no other."""
+    world.town.declaration = replace(world.town.declaration, hosts=Hosts.NAMED)
+    networks = Networks([world.town])
+    core = world.core
+    collector = Collector(core.database, networks, core.keys, world.clock)
+    for user, handle in ((ADA, "ada"), (BOB, "bob")):
+        await world.join(user, handle, shown=())
+    world.clock.advance(STALE_AFTER + HOUR)
+    away = Temporary("no route", reachable=False)
+    world.town.refusals.update({"town-ada": away, "town-bob": away})
+    assert await collector.refresh_stale() == 2
