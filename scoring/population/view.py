@@ -51,7 +51,7 @@ class View:
 
 def view(log: Log, at: float) -> View:
     """What a log says of the time before `at`."""
-    found = log.ask("edges", at=at)
+    found = log.latest() if at == log.until else log.ask("edges", at=at)
     edges = Edges(
         target=found["target"].astype(np.int64),
         actor=found["actor"].astype(np.int64),
