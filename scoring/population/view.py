@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,10 @@ class Edges:
     first: Floats
     last: Floats
     fortnights: Ints
+
+    def only(self, rows: Ints) -> Edges:
+        """Some of its rows."""
+        return Edges(**{field.name: getattr(self, field.name)[rows] for field in fields(Edges)})
 
 
 @dataclass(frozen=True, slots=True)
