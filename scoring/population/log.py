@@ -92,9 +92,10 @@ class Log:
         self._followed = False
         try:
             self._db.execute("set TimeZone = 'UTC'")
-            open_rows(self._db, path)
-            self.until = self._read(now.timestamp(), before)
+            several = open_rows(self._db, path)
+            self.until = self._read(now.timestamp(), before, several=several)
             self.malformed, self.faults = self._check(tolerated)
+            self._db.execute(statement("nodes", community="community" if several else "''"))
             self.nodes = self._number(before)
         except duckdb.Error as error:
             self.close()
@@ -136,8 +137,11 @@ class Log:
             self._db.execute(statement("acts", **self._lives))
             self._followed = True
 
-    def _read(self, now: float, before: float | None) -> float:
-        """Read the file and gather who acted on whom; the moment for which that stands."""
+    def _read(self, now: float, before: float | None, *, several: bool) -> float:
+        """Read the file and gather who acted on whom; the moment for which that stands.
+
+        Without communities no column is kept for them.
+        """
         end = math.inf if before is None else before
         literal = repr(end) if math.isfinite(end) else "'infinity'::double"
         self._db.execute("set preserve_insertion_order = false")
@@ -146,7 +150,7 @@ class Log:
         self._db.execute(statement("since"))
         until = self._end(now) if before is None else before
         values = {"before": end, "until": until, "cuts": self.cuts, "apart": self.apart}
-        self._db.execute(statement("pairs"), values)
+        self._db.execute(statement("pairs", community="community," * several), values)
         return until
 
     def _end(self, now: float) -> float:
@@ -178,7 +182,6 @@ class Log:
 
     def _number(self, before: float | None) -> Nodes:
         """Number everybody, community by community."""
-        self._db.execute(statement("nodes"))
         found = self.ask("communities")
         if not len(found["people"]):
             if before is not None:

@@ -32,8 +32,10 @@ def suffix_of(path: Path) -> str:
     return next((s for s in reversed(suffixes) if s != ".gz"), "")
 
 
-def open_rows(db: duckdb.DuckDBPyConnection, path: Path) -> None:
+def open_rows(db: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Create the view `typed` (line, community, actor, target, kind, at) over a file.
+
+    Returns whether the file has a column for communities.
 
     Raises LogError where there is no such file, it is empty, its name says nothing that is
     read here, or a column is missing.
@@ -52,6 +54,7 @@ def open_rows(db: duckdb.DuckDBPyConnection, path: Path) -> None:
     columns = {str(row[0]): str(row[1]) for row in db.execute("describe raw").fetchall()}
     _check_columns(path, columns)
     db.execute(statement("typed", line=_line(columns), **_expressions(columns)))
+    return "community" in columns
 
 
 def _read_text(db: duckdb.DuckDBPyConnection, path: Path, delimiter: str) -> None:

@@ -6,9 +6,9 @@ select
 from (
     select community, name, min(first) as first, max(last) as last
     from (
-        select community, actor as name, first, last from pairs where actor is not null
+        select {community} as community, actor as name, first, last from pairs where actor is not null
         union all
-        select community, target as name, first, last from pairs
+        select {community} as community, target as name, first, last from pairs
         where actor is not null and target is not null
     ) as sides
     group by community, name

@@ -5,7 +5,7 @@
 create table pairs as
 with sound as (
     select
-        community, target,
+        {community} target,
         case when fault is null then actor end as actor,
         case when fault is null then moment end as moment
     from checked
@@ -14,8 +14,10 @@ with sound as (
     select *, floor(moment / 604800) as week from sound
 )
 select
-    community, actor, target,
-    cast(least($cuts, ceil(($until - moment) / $apart) - 1) as utinyint) as stretch,
+    {community} actor, target,
+    case when $cuts = 0 then 0
+        else cast(least($cuts, ceil(($until - moment) / $apart) - 1) as utinyint)
+    end as stretch,
     since(week, $until) as since,
     cast(count(*) as integer) as n, min(moment) as first, max(moment) as last,
     bit_or(
@@ -26,4 +28,4 @@ select
     ) as fortnights,
     bit_or(cast(1 as hugeint) << cast(week - since(week, $until) as bigint)) as weeks
 from dated
-group by community, actor, target, stretch, since
+group by {community} actor, target, stretch, since
