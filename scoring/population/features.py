@@ -8,11 +8,10 @@ than a week; regular = mean over twelve fortnights of min(3, credible people in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from scoring.population.log import Floats
+from scoring.population.log import Floats, Ints
 from scoring.population.view import DAY, View
 from scoring.shipped import (
     AT_MOST,
@@ -30,22 +29,34 @@ def features(at: View, weight: Floats, half_lives: Sequence[float] = HALF_LIVES)
     `weight` is what each edge counts: the credibility of its actor.
     """
     heard = np.flatnonzero(weight)  # the others add nothing, and they are many
-    at, weight = replace(at, edges=at.edges.only(heard)), weight[heard]
-    edges = at.edges
+    edges, weight = at.edges.only(heard), weight[heard]
+    reached, target = _numbered(edges.target, at.size)
     age = (at.at - edges.last) / DAY / _shortened(at)[edges.target]
     returned = np.where(edges.last - edges.first > RETURNED * DAY, weight, 0.0)
-    columns = [at.received(weight * np.exp2(-age / h)) for h in half_lives]
-    columns.append(at.received(returned * np.exp2(-age / LOYAL_HALF_LIFE)))
-    columns.append(_regular(at, weight))
-    return np.column_stack(columns)
+    columns = [_sums(target, weight * np.exp2(-age / h), len(reached)) for h in half_lives]
+    columns.append(_sums(target, returned * np.exp2(-age / LOYAL_HALF_LIFE), len(reached)))
+    columns.append(_regular(target, edges.fortnights, weight, len(reached)))
+    found: Floats = np.zeros((at.size, len(columns)))
+    found[reached] = np.column_stack(columns)
+    return found
 
 
-def _regular(at: View, weight: Floats) -> Floats:
-    total: Floats = np.zeros(at.size)
+def _numbered(target: Ints, size: int) -> tuple[Ints, Ints]:
+    """Who is acted on, and the targets by their place among these: of many people few are."""
+    acted_on = np.zeros(size, np.bool_)
+    acted_on[target] = True
+    return np.flatnonzero(acted_on), (np.cumsum(acted_on) - 1)[target]
+
+
+def _sums(target: Ints, values: Floats, size: int) -> Floats:
+    return np.bincount(target, values, size).astype(np.float64, copy=False)
+
+
+def _regular(target: Ints, fortnights: Ints, weight: Floats, size: int) -> Floats:
+    total: Floats = np.zeros(size)
     for k in range(FORTNIGHTS):
-        acted = np.flatnonzero(at.edges.fortnights >> k & 1)
-        people = np.bincount(at.edges.target[acted], weight[acted], at.size)
-        total += np.minimum(AT_MOST, people)
+        acted = np.flatnonzero(fortnights >> k & 1)
+        total += np.minimum(AT_MOST, _sums(target[acted], weight[acted], size))
     return total / FORTNIGHTS
 
 

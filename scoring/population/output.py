@@ -29,10 +29,12 @@ def rows(log: Log, ranking: Ranking) -> Columns:
 
 
 def figures(ranking: Ranking) -> Columns:
-    """What is said of each account seen, by the `id` of its node instead of its names."""
+    """What is said of each account seen, by the `id` of its node instead of its names.
+
+    Places follow people, so that these alone put the rows in order.
+    """
     seen, place = np.flatnonzero(ranking.view.seen), ranking.places()
-    community = ranking.view.community[seen]
-    best = seen[np.lexsort((-ranking.people[seen], place[seen], community))]
+    best = seen[np.lexsort((-ranking.people[seen], ranking.view.community[seen]))]
     people, low, high = ranking.people[best], ranking.low[best], ranking.high[best]
     return {
         "id": best,

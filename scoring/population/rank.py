@@ -74,8 +74,9 @@ class Ranking:
         score, places = self.score, np.zeros(self.view.size, np.int64)
         for community in range(len(self.view.span)):
             rows = np.flatnonzero((self.view.community == community) & self.view.seen)
-            _, index, count = np.unique(-score[rows], return_inverse=True, return_counts=True)
-            places[rows] = (np.cumsum(count) - count + 1)[index]
+            tenths = np.rint(score[rows] * 10.0).astype(np.int64)
+            better = len(rows) - np.cumsum(np.bincount(tenths))
+            places[rows] = better[tenths] + 1
         return places
 
 
