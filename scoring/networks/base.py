@@ -184,12 +184,17 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One page of evidence. `reached` is the oldest moment that this reading covers so far."""
+    """One page of evidence. `reached` is the oldest moment that this reading covers so far.
+
+    `observable` is False where the network shows reactions to others, but none could have been
+    seen on this account: a feed without comment counts, say. Then nothing is measured.
+    """
 
     publications: tuple[Publication, ...]
     reactions: tuple[Reaction, ...]
     reached: datetime | None
     complete: bool  # True on the last page, where the account's history or `since` was reached
+    observable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
