@@ -114,6 +114,7 @@ class Declaration:
     calibrated: bool = False
     actors: bool = False  # whether the profiles of those who act can be asked for
     hosts: Hosts = Hosts.FIXED
+    bare: bool = True  # whether a handle without the network's name may be one of this network
     allowance: Allowance | None = None
     at_once: int = 1  # requests to one host, by its terms
     needs: tuple[str, ...] = ()
