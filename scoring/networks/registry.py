@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from scoring.errors import ConfigError, DomainError
-from scoring.networks import bluesky, feed, github, sample
+from scoring.networks import bluesky, discourse, feed, github, sample
 from scoring.networks.base import Declaration, Network, NetworkClass, Purse
 from scoring.networks.closed import CLOSED
 from scoring.networks.connecting import EmptyPurse, Tools
@@ -23,7 +23,7 @@ __all__ = [
 
 Factory = Callable[[Tools, NetworkSettings], Network]
 
-MODULES = (bluesky, github, sample, feed)  # feeds last: any address may be one
+MODULES = (bluesky, github, discourse, sample, feed)  # feeds last: any address may be one
 FACTORIES: Mapping[str, tuple[Declaration, Factory]] = {
     module.DECLARATION.name: (module.DECLARATION, module.connect) for module in MODULES
 }
