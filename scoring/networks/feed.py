@@ -55,7 +55,7 @@ _HOST = r"(?:[\w-]{1,63}\.)+[\w-]{1,63}"
 
 DECLARATION = Declaration(
     name="feed",
-    title="Feed",
+    title="Blog",
     network_class=NetworkClass.SCORED,
     kinds=(Kind.COMMENT,),
     handle_pattern=rf"{_HOST}(?::\d{{1,5}})?(?:[/?][^\s#]*)?",

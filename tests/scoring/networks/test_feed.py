@@ -1,12 +1,10 @@
-"""Feeds: RSS, Atom and JSON, served by a local host, and what hostile ones may not do."""
+"""Feeds: RSS, Atom and JSON, served by a local host."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -21,23 +19,26 @@ from scoring.networks.base import (
     Moved,
     Outcome,
     Private,
-    Profile,
     Publication,
     Reading,
 )
 from scoring.networks.closed import CLOSED
 from scoring.networks.feed import FeedConnector
-from scoring.networks.feed_pages import plain_text, read_page
-from scoring.networks.feed_parsing import MOST_TAGS, HostileFeedError, parse
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import UnclearReferenceError, parse_reference
-from tests.scoring.networks.conftest import SHARED
+from tests.scoring.networks.blog import (
+    ATOM,
+    HTML,
+    RSS,
+    comments,
+    days,
+    found,
+    item,
+    only,
+    read,
+    rss,
+)
 from tests.scoring.networks.serving import NOW, Host, Reply, client_for
-
-RSS = {"Content-Type": "application/rss+xml; charset=utf-8"}
-ATOM = {"Content-Type": "application/atom+xml"}
-HTML = {"Content-Type": "text/html"}
-RECORDED = sorted((SHARED / "apis" / "rss").rglob("*.xml"))
 
 
 @pytest.fixture
@@ -49,55 +50,6 @@ async def client(host: Host) -> AsyncIterator[GuardedClient]:
 @pytest.fixture
 def blog(client: GuardedClient) -> FeedConnector:
     return FeedConnector(client)
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
-
-
-def item(number: int, at: datetime | str | None, *more: str) -> str:
-    date = format_datetime(at) if isinstance(at, datetime) else at
-    dated = f"<pubDate>{date}</pubDate>" if date else ""
-    return f"<item><guid>post-{number}</guid>{dated}{''.join(more)}</item>"
-
-
-def content(path: Path) -> bytes:
-    return path.read_bytes()
-
-
-def comments(number: object) -> str:
-    return f"<slash:comments>{number}</slash:comments>"
-
-
-def rss(*items: str, channel: str = "<title>Ada's blog</title>") -> bytes:
-    slash = 'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
-    atom = 'xmlns:atom="http://www.w3.org/2005/Atom"'
-    history = 'xmlns:fh="http://purl.org/syndication/history/1.0"'
-    body = f'<rss version="2.0" {slash} {atom} {history}><channel>{channel}{"".join(items)}'
-    return f'<?xml version="1.0" encoding="utf-8"?>{body}</channel></rss>'.encode()
-
-
-def known(host: Host, path: str = "/feed") -> Profile:
-    return Profile("feed", host.url + path, host.origin + path, "Ada's blog", "", None)
-
-
-async def read(
-    blog: FeedConnector, host: Host, since: datetime | None = None
-) -> list[Outcome[Reading]]:
-    return [one async for one in blog.read(known(host), since=since, now=NOW)]
-
-
-async def only(blog: FeedConnector, host: Host, since: datetime | None = None) -> Reading:
-    (outcome,) = await read(blog, host, since)
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
-
-
-async def found(blog: FeedConnector, handle: str) -> Profile:
-    outcome = await blog.profile(handle)
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 async def test_a_profile(host: Host, blog: FeedConnector) -> None:
@@ -385,135 +337,6 @@ async def test_an_unchanged_feed(host: Host, blog: FeedConnector) -> None:
     first, second = await only(blog, host), await only(blog, host)
     assert first == second
     assert host.seen[1].headers["If-None-Match"] == '"1"'
-
-
-async def test_a_file_is_not_opened(host: Host, blog: FeedConnector, tmp_path: Path) -> None:
-    """Bytes that look like the name of a file, or like an address, are bytes."""
-    secret = tmp_path / "feed.xml"
-    secret.write_bytes(rss(channel="<title>secret</title>"))
-    async with Host() as other:
-        for body in (os.fsencode(secret), f"{other.url}/feed".encode()):
-            host.reply("/feed", Reply(body, headers=RSS))
-            assert isinstance(await blog.profile(f"{host.origin}/feed"), Changed)
-        assert other.seen == []
-
-
-async def test_nothing_is_fetched_by_the_parser(host: Host, blog: FeedConnector) -> None:
-    """Entities, stylesheets and schemas that a feed names are not asked for."""
-    async with Host() as other:
-        head = f'<?xml-stylesheet href="{other.url}/x"?><!DOCTYPE rss SYSTEM "{other.url}/d" ['
-        head += f'<!ENTITY x SYSTEM "{other.url}/e"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
-        body = f"{head}<rss version='2.0'><channel><title>a &x; &f; b</title></channel></rss>"
-        host.reply("/feed", Reply(body.encode(), headers=RSS))
-        profile = await found(blog, f"{host.origin}/feed")
-        assert other.seen == []
-    assert "hostname" not in profile.name
-    assert len(profile.name) < 20
-
-
-def test_a_bomb_of_entities() -> None:
-    """A title that would be a billion letters is not."""
-    entities = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
-    head = f'<!DOCTYPE rss [<!ENTITY e0 "ha">{entities}]>'
-    body = f'{head}<rss version="2.0"><channel><title>&e9;</title></channel></rss>'
-    parsed = parse(body.encode(), "application/xml")
-    assert parsed is not None
-    assert len(parsed.title) < 100
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b'<rss version="2.0"><channel>' + b"<item>" * (MOST_TAGS + 1),
-        b'<rss version="2.0"><x ' + b" ".join(b'a%d=">"' % n for n in range(999)) + b"/></rss>",
-        b"<rss><channel><item>" + b"<category>x</category>" * 999 + b"</item></channel></rss>",
-        b"<!DOCTYPE rss [" + b'<!ENTITY a "b">' * 999 + b"]><rss/>",
-        b'<?xml version="1.0" encoding="punycode"?><rss/>',
-        '<?xml version="1.0" encoding="utf-7"?><rss/>'.encode("utf-16"),
-    ],
-    ids=["tags", "attributes", "categories", "entities", "punycode", "utf-7"],
-)
-async def test_hostile_feeds(host: Host, blog: FeedConnector, body: bytes) -> None:
-    """What would keep a parser busy for minutes is refused at a glance."""
-    with pytest.raises(HostileFeedError):
-        parse(body, "application/xml")
-    host.reply("/feed", Reply(body, headers=RSS))
-    (outcome,) = await read(blog, host)
-    assert isinstance(outcome, Changed)
-
-
-def test_keywords_without_end() -> None:
-    """Keywords, whose number makes the parser slow, are not read at all."""
-    namespace = 'xmlns:media="http://search.yahoo.com/mrss/"'
-    words = ",".join(map(str, range(300_000)))
-    body = f'<rss version="2.0" {namespace}><channel><item><guid>1</guid>'
-    body += f"<media:keywords>{words}</media:keywords></item></channel></rss>"
-    parsed = parse(body.encode(), "application/xml")
-    assert parsed is not None
-    assert parsed.entries[0].topics == ()
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"{}",
-        b'{"version": "https://jsonfeed.org/version/1"}',
-        b"[" * 200_000,
-        b'{"a":' * 100_000,
-        b"plain words",
-        b"\x00\x01\x02",
-        b"<a><b/></a>",
-        b"\xff\xfe<\x00",
-    ],
-    ids=range(11),
-)
-def test_what_is_no_feed(body: bytes) -> None:
-    """Other bytes are no feed, and nothing breaks over them."""
-    assert parse(body, "") is None
-
-
-@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-32", "utf-8-sig", "latin-1"])
-def test_encodings(codec: str) -> None:
-    """A feed is read in the encoding that it declares or shows."""
-    name = codec.removesuffix("-sig")
-    text = f"<?xml version='1.0' encoding='{name}'?><rss version='2.0'><channel>"
-    body = f"{text}<title>Été</title></channel></rss>".encode(codec)
-    parsed = parse(body, "application/xml")
-    assert parsed is not None
-    assert parsed.title == "Été"
-
-
-def test_pages_in_pieces() -> None:
-    """Broken markup ends no reading, and tags without end find nothing."""
-    page = read_page(b"<![foo <!-- <a rel=me href=x> <a rel=me href=y>")
-    assert page.words == []
-    page = read_page(b"<!-- a --><A REL=ME HREF=y><meta name=renown><meta name=Renown content=z>")
-    assert page.words == ["y", "z"]
-    assert plain_text("a<![x <b>b</b> &amp; c") == "a [x b & c"
-
-
-@pytest.mark.parametrize(
-    "path", RECORDED or [None], ids=lambda path: path.stem if path else "absent"
-)
-async def test_recorded(host: Host, blog: FeedConnector, path: Path | None) -> None:
-    """Every recorded document is a feed, whatever type it is served with, but the empty one."""
-    if path is None:
-        pytest.skip(f"recorded feeds are not at {SHARED}")
-    for kind in ("application/xml", "text/xml", "text/html", "text/plain; charset=nonsense"):
-        host.reply("/feed", Reply(content(path), headers={"Content-Type": kind}))
-        profile = await blog.profile(f"{host.origin}/feed")
-        readings = await read(blog, host)
-        assert len(readings) == 1
-        if path.stem == "rss_empty_document":
-            assert isinstance(profile, Changed)
-            assert isinstance(readings[0], Changed)
-        else:
-            assert isinstance(profile, Data)
-            assert isinstance(readings[0], Data)
-            assert not readings[0].value.observable  # none of them counts comments
 
 
 DECLARED = (bluesky.DECLARATION, github.DECLARATION, feed.DECLARATION, *CLOSED)
