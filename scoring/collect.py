@@ -134,24 +134,33 @@ class Collector:
         now: datetime,
     ) -> Failure | None:
         reached: datetime | None = None
+        observable = False
         async for page in network.read(profile, since=_since(account, now), now=now):
             if not isinstance(page, Data):
                 if reached is None:
                     return page
                 break
             reached = page.value.reached or reached
+            observable |= page.value.observable
             weighing.meet(page.value)
-            await self._store(account, profile, page.value, now)
+            await self._store(account, profile, page.value, now, observable=observable)
             if page.value.complete:
                 return None
         await self._cut(account, now, reached)
         return None
 
     async def _store(
-        self, account: Account, profile: Profile, page: Reading, now: datetime
+        self,
+        account: Account,
+        profile: Profile,
+        page: Reading,
+        now: datetime,
+        *,
+        observable: bool,
     ) -> None:
         async with self._database.tx() as tx:
             await evidence.fold(tx, account, page, self._keys, now)
+            await evidence.set_observable(tx, account.id, observable=observable)
             await accounts.rename(tx, account.id, profile)
             if page.complete:
                 since = _since(account, now)

@@ -114,6 +114,7 @@ class Declaration:
     calibrated: bool = False
     actors: bool = False  # whether the profiles of those who act can be asked for
     hosts: Hosts = Hosts.FIXED
+    bare: bool = True  # whether a handle without the network's name may be one of this network
     allowance: Allowance | None = None
     at_once: int = 1  # requests to one host, by its terms
     needs: tuple[str, ...] = ()
@@ -184,12 +185,17 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One page of evidence. `reached` is the oldest moment that this reading covers so far."""
+    """One page of evidence. `reached` is the oldest moment that this reading covers so far.
+
+    `observable` is False where the network shows reactions to others, but none could have been
+    seen on this account: a feed without comment counts, say. Then nothing is measured.
+    """
 
     publications: tuple[Publication, ...]
     reactions: tuple[Reaction, ...]
     reached: datetime | None
     complete: bool  # True on the last page, where the account's history or `since` was reached
+    observable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,18 @@ async def set_watermark(
     )
 
 
+async def set_observable(tx: Connection, account_id: int, *, observable: bool) -> None:
+    """Note whether the last reading could have seen a reaction at all."""
+    await tx.run("UPDATE account SET observable = ? WHERE id = ?", (int(observable), account_id))
+
+
 async def load(
     connection: Connection, account: Account, *, observable: bool, now: datetime
 ) -> Audience:
-    """Everything known of one account, ready to be measured."""
+    """Everything known of one account, ready to be measured.
+
+    `observable` tells whether its network shows reactions; an account may still show none.
+    """
     rows = await connection.all(
         "SELECT actor, first_at, last_at, weight, reason, fortnights, acts FROM audience "
         "WHERE account_id = ?",
@@ -94,7 +102,7 @@ async def load(
         "SELECT published_at FROM publication WHERE account_id = ?", (account.id,)
     )
     window = await connection.first(
-        "SELECT created_at, read_from, cut FROM account WHERE id = ?", (account.id,)
+        "SELECT created_at, read_from, cut, observable FROM account WHERE id = ?", (account.id,)
     )
     times = [float(row["published_at"]) for row in published]
     first = moment(int(min(times))) if times else now
@@ -113,7 +121,7 @@ async def load(
         created_at=created,
         observed_from=max(began, read_from) if cut and read_from else began,
         cut=cut,
-        observable=observable,
+        observable=observable and bool(window and window["observable"]),
         credibility=credited.mean,
         weighed=credited.weighed,
         burst=credited.burst,
