@@ -108,6 +108,7 @@ class Declaration:
     proofs: tuple[Proof, ...] = ()
     connection: str | None = None  # what Discord calls it among a member's connections
     home: str = ""
+    other_hosts: tuple[str, ...] = ()  # of the same network, besides its home
     terms: str = ""
     reason: str | None = None
     case_sensitive: bool = False
