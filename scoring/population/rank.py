@@ -91,7 +91,7 @@ def rank(log: Log, at: float, rules: Rules, step: Step = silent) -> Ranking:
     now = view(log, at)
     trusted = weigh(now)
     found = features(now, trusted.on(now.edges), rules.half_lives)
-    models = _models(log, at, rules, weigh, step)
+    models = _models(log, at, rules, weigh, np.unique(trusted.protected), step)
     people, mean, size = (np.zeros(now.size) for _ in range(3))
     step("scores and ranges")
     for state, model in models.items():
@@ -113,18 +113,20 @@ def credibility(log: Log, rules: Rules, at: View) -> Trust:
     return (ringed if rules.ring_rule else trust)(log, at, rules.trusted)
 
 
-def _models(log: Log, at: float, rules: Rules, weigh: Weigh, step: Step) -> dict[bool, Model]:
-    """What to use where there are seeds and where there are none."""
+def _models(
+    log: Log, at: float, rules: Rules, weigh: Weigh, states: Flags, step: Step
+) -> dict[bool, Model]:
+    """What to use where there are seeds, where there are none, or both."""
     communities = len(log.starts)
     if not rules.fitted:
-        return dict.fromkeys((True, False), _shipped(rules, communities))
+        return dict.fromkeys(states.tolist(), _shipped(rules, communities))
     known = None if rules.shipped is None else np.array(rules.shipped.values)
     samples = []
     for cut in cuts_before(log, at, rules.horizon):
         step(f"what came after {written(cut)}")
         samples.append(sample(log, cut, rules.horizon, weigh, rules.half_lives))
     models = {}
-    for state in (True, False):
+    for state in states.tolist():
         used = [one.only(one.protected == state) for one in samples]
         found = learn(used, communities, known)
         models[state] = found or _shipped(rules, communities)
