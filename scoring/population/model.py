@@ -17,6 +17,7 @@ from scoring.population.view import DAY, View, outcome, view
 
 WINDOW = 28 * DAY
 SOME_PAST = 28 * DAY  # of log before a cut that teaches
+DRIFT = 180 * DAY  # in which the say of a cut halves against the youngest one
 
 Weigh = Callable[[View], Trust]
 
@@ -83,7 +84,7 @@ def learn(samples: Sequence[Sample], communities: int, known: Floats | None = No
     samples = [one for one in samples if len(one.people)]
     if not enough(samples):
         return None
-    found = combine(samples, known=known)
+    found = _taught(samples, known)
     walked = _walk(samples, known) or [(samples[0], found)]
     ratios, forecasts = _Ratios(communities), []
     for one, fit in walked:
@@ -95,10 +96,16 @@ def learn(samples: Sequence[Sample], communities: int, known: Floats | None = No
     return Model(found.weights, spreading, ratios.levels(), cuts)
 
 
+def _taught(samples: Sequence[Sample], known: Floats | None) -> Fit:
+    """What samples teach together, the youngest most: what brings people drifts with the years."""
+    says = [0.5 ** ((samples[0].at - one.at) / DRIFT) for one in samples]
+    return combine(samples, says, known)
+
+
 def _walk(samples: Sequence[Sample], known: Floats | None) -> list[tuple[Sample, Fit]]:
     """Each sample with what older samples teach, oldest first."""
     return [
-        (samples[k], combine(samples[k + 1 :], known=known))
+        (samples[k], _taught(samples[k + 1 :], known))
         for k in range(len(samples) - 2, -1, -1)
         if enough(samples[k + 1 :])
     ]
