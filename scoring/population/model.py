@@ -17,6 +17,8 @@ from scoring.population.view import DAY, View, outcome, view
 
 WINDOW = 28 * DAY
 SOME_PAST = 28 * DAY  # of log before a cut that teaches
+STRANGERS = 1.0  # who count beside one credible person among those who came
+HEARD = 0.5  # people foretold, from which on an account tells by how much forecasts miss
 DRIFT = 180 * DAY  # in which the say of a cut halves against the youngest one
 
 Weigh = Callable[[View], Trust]
@@ -51,15 +53,48 @@ def from_shipped(weights: Weights, communities: int, horizon: float) -> Model:
     return Model(np.array(weights.values) * longer, spreading, np.ones(communities))
 
 
+class Arrivals:
+    """People who came within a window, as far as one can believe it at the moment of ranking.
+
+    What puppets and rings brought must not teach that little evidence foretells many people:
+    weights are fitted on the credible alone, and of all who came at most as many others count
+    as there are credible people.
+    """
+
+    def __init__(self, log: Log, now: View, trust: Trust) -> None:
+        self._log, self._size = log, now.size
+        pairs = now.edges.target * now.size + now.edges.actor
+        order = np.argsort(pairs)
+        self._pairs, self._credible = pairs[order], trust.on(now.edges)[order]
+
+    def people(self, since: float, until: float) -> tuple[Floats, Floats]:
+        """The people of each node, and those of them who are credible."""
+        came = self._log.ask("arrivals", since=since, until=until)
+        target = came["target"].astype(np.int64)
+        place = np.searchsorted(self._pairs, target * self._size + came["actor"])
+        credible = np.bincount(target, self._credible[place], self._size).astype(np.float64)
+        every = np.bincount(target, minlength=self._size).astype(np.float64)
+        return np.minimum(every, credible * (1.0 + STRANGERS)), credible
+
+
 def sample(
-    log: Log, at: float, horizon: float, weigh: Weigh, half_lives: Sequence[float] = HALF_LIVES
+    log: Log,
+    at: float,
+    horizon: float,
+    weigh: Weigh,
+    half_lives: Sequence[float] = HALF_LIVES,
+    arrivals: Arrivals | None = None,
 ) -> Sample:
     """What the cut at `at` teaches: the accounts of communities that were alive then."""
     then = view(log, at)
     trust = weigh(then)
     alive = (log.starts <= at - SOME_PAST) & (log.ends >= at)
     rows = then.seen & alive[then.community]
-    people = outcome(log, at, at + horizon)
+    until = at + horizon
+    if arrivals is None:
+        people = credible = outcome(log, at, until)
+    else:
+        people, credible = arrivals.people(at, until)
     return Sample(
         at,
         features(then, trust.on(then.edges), half_lives)[rows],
@@ -67,6 +102,7 @@ def sample(
         then.age[rows],
         then.community[rows],
         trust.protected[then.community[rows]],
+        credible[rows],
     )
 
 
@@ -119,8 +155,9 @@ class _Ratios:
 
     def add(self, one: Sample, mean: Floats) -> None:
         n = len(self._pairs)
-        came = np.bincount(one.community, one.people, n)
-        foretold = np.bincount(one.community, mean, n)
+        rows = mean >= HEARD
+        came = np.bincount(one.community[rows], one.people[rows], n)
+        foretold = np.bincount(one.community[rows], mean[rows], n)
         for pairs, people, forecast in zip(self._pairs, came, foretold, strict=True):
             if forecast > 0:
                 pairs.insert(0, (float(people), float(forecast)))

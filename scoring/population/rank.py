@@ -12,7 +12,16 @@ from scoring.formula import CEILING, FLOOR
 from scoring.population.errors import WeightsError
 from scoring.population.features import features
 from scoring.population.log import Floats, Ints, Log, written
-from scoring.population.model import WINDOW, Model, Weigh, cuts_before, from_shipped, learn, sample
+from scoring.population.model import (
+    WINDOW,
+    Arrivals,
+    Model,
+    Weigh,
+    cuts_before,
+    from_shipped,
+    learn,
+    sample,
+)
 from scoring.population.ring import ringed
 from scoring.population.shipped import HALF_LIVES, Weights
 from scoring.population.spread import NOBODY_YET, interval, sizes
@@ -91,7 +100,7 @@ def rank(log: Log, at: float, rules: Rules, step: Step = silent) -> Ranking:
     now = view(log, at)
     trusted = weigh(now)
     found = features(now, trusted.on(now.edges), rules.half_lives)
-    models = _models(log, at, rules, weigh, np.unique(trusted.protected), step)
+    models = _models(log, rules, weigh, now, trusted, step)
     people, mean, size = (np.zeros(now.size) for _ in range(3))
     step("scores and ranges")
     for state, model in models.items():
@@ -114,17 +123,18 @@ def credibility(log: Log, rules: Rules, at: View) -> Trust:
 
 
 def _models(
-    log: Log, at: float, rules: Rules, weigh: Weigh, states: Flags, step: Step
+    log: Log, rules: Rules, weigh: Weigh, now: View, trusted: Trust, step: Step
 ) -> dict[bool, Model]:
     """What to use where there are seeds, where there are none, or both."""
-    communities = len(log.starts)
+    communities, states = len(log.starts), np.unique(trusted.protected)
     if not rules.fitted:
         return dict.fromkeys(states.tolist(), _shipped(rules, communities))
     known = None if rules.shipped is None else np.array(rules.shipped.values)
+    arrivals = Arrivals(log, now, trusted)
     samples = []
-    for cut in cuts_before(log, at, rules.horizon):
+    for cut in cuts_before(log, now.at, rules.horizon):
         step(f"what came after {written(cut)}")
-        samples.append(sample(log, cut, rules.horizon, weigh, rules.half_lives))
+        samples.append(sample(log, cut, rules.horizon, weigh, rules.half_lives, arrivals))
     models = {}
     for state in states.tolist():
         used = [one.only(one.protected == state) for one in samples]

@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from scoring.formula import people_to_score
 from scoring.population.errors import WeightsError
 from scoring.population.log import Log
+from scoring.population.model import Arrivals
 from scoring.population.output import remarks, rows
 from scoring.population.rank import Rules, rank, scores
 from scoring.population.shipped import load_shipped
+from scoring.population.trust import trust
+from scoring.population.view import outcome, view
 from tests.scoring.population.logs import NOW, Act, at, post, village, write
 
 CUT = 250.0
@@ -112,6 +115,31 @@ def test_socks_lift_nobody(tmp_path: Path) -> None:
     socks = [Act(CUT - 9 + i / 10, f"s{k}", "p39") for k in range(50) for i in range(10)]
     before, after = ranked(tmp_path, acts, rules), ranked(tmp_path, [*acts, *socks], rules)
     assert after["club", "p39"]["people"] - before["club", "p39"]["people"] <= 0.1
+
+
+def test_socks_teach_nothing(tmp_path: Path) -> None:
+    """Socks that acted for months bring nobody people, nor a higher level, by what they teach."""
+    acts = [*village(), post(1, "mute")]
+    socks = [Act(CUT - 9 - i, f"s{k}", "mute") for k in range(50) for i in (0, 30, 60)]
+    before, after = ranked(tmp_path, acts), ranked(tmp_path, [*acts, *socks])
+    assert after["club", "mute"]["people"] == before["club", "mute"]["people"] == 0.0
+    total = [sum(found[key]["people"] for key in before) for found in (before, after)]
+    assert total[1] == pytest.approx(total[0], rel=0.05)
+
+
+def test_strangers_count_beside_the_credible_alone(tmp_path: Path) -> None:
+    """Of those who came as many strangers are believed as there are credible people."""
+    acts = village()
+    acts += [Act(CUT - 9, f"s{k}", name) for k in range(50) for name in ("p38", "p39")]
+    with Log(write(tmp_path / "log.tsv", acts), NOW) as log:
+        now = view(log, at(CUT))
+        trusted = trust(log, now)
+        since = at(CUT - 28)
+        people, credible = Arrivals(log, now, trusted).people(since, at(CUT))
+        every = outcome(log, since, at(CUT))
+    assert (people <= every).all()
+    assert (credible <= people + 1e-9).all()
+    assert people == pytest.approx(np.minimum(every, 2 * credible))
 
 
 def test_without_trust_socks_would_count(tmp_path: Path) -> None:
