@@ -27,6 +27,8 @@ CUT = 250.0
 RULES = Rules(load_shipped())
 FIGURES = ("score", "low", "high", "people", "people_low", "people_high", "rank")
 Row = dict[str, float]
+NAMES = st.sampled_from("abcdef")
+ACTS = st.lists(st.tuples(st.floats(0, CUT - 1), NAMES, NAMES), max_size=60)
 
 
 def ranked(
@@ -75,6 +77,26 @@ def test_the_order_of_rows_is_irrelevant(
     folder = tmp_path_factory.mktemp("order")
     first, second = ranked(folder, acts), ranked(folder, shuffled)
     assert second == {key: pytest.approx(row, abs=1e-6) for key, row in first.items()}
+
+
+@pytest.mark.long
+@given(ACTS, st.randoms(use_true_random=False), st.booleans())
+@settings(max_examples=1_000, deadline=None)
+def test_any_log_is_ranked_within_bounds_and_alike_when_read_twice(
+    tmp_path_factory: pytest.TempPathFactory,
+    acts: list[tuple[float, str, str]],
+    dice: random.Random,
+    ring_rule: bool,
+) -> None:
+    """Scores lie between 10 and 100; the same rows shuffled, and twice, are ranked alike."""
+    folder = tmp_path_factory.getbasetemp()
+    some = [Act(*act) for act in acts if act[1] != act[2]] + [post(0, "a")]
+    twice = [*some, *some]
+    dice.shuffle(twice)
+    rules = replace(RULES, fitted=False, ring_rule=ring_rule)
+    first, second = ranked(folder, some, rules), ranked(folder, twice, rules)
+    assert second == {key: pytest.approx(row, abs=1e-6) for key, row in first.items()}
+    assert all(10 <= row["score"] <= 100 for row in first.values())
 
 
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=20))
