@@ -11,9 +11,11 @@ from scoring.boards import Boards
 from scoring.clock import Clock
 from scoring.collect import Collector
 from scoring.communities import Communities
+from scoring.formula import trusting
 from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
+from scoring.measuring import Measuring
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
 from scoring.presence import Presence
@@ -71,7 +73,8 @@ async def open_core(
         client = await stack.enter_async_context(open_client(settings, clock))
         purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
         chosen = networks or build_networks(client, settings.networks, purse)
-        core = _assemble(database, keys, chosen, journal_of(settings), clock)
+        measuring = Measuring(chosen, trusting(settings.credibility.counts_only))
+        core = _assemble(database, keys, chosen, measuring, journal_of(settings), clock)
         yield replace(core, replayed=await core.rights.follow_journal())
 
 
@@ -92,13 +95,18 @@ def journal_of(settings: CoreSettings) -> Journal:
 
 
 def _assemble(
-    database: Database, keys: Keys, networks: Networks, journal: Journal, clock: Clock
+    database: Database,
+    keys: Keys,
+    networks: Networks,
+    measuring: Measuring,
+    journal: Journal,
+    clock: Clock,
 ) -> Core:
     rights = Rights(database, keys, journal, clock)
     collector = Collector(database, networks, keys, clock)
     boards = Boards(database, clock)
     sight = Sight(database, rights)
-    lookups = Lookups(database, networks, keys, clock)
+    lookups = Lookups(database, networks, measuring, keys, clock)
     return Core(
         clock=clock,
         database=database,

@@ -60,6 +60,7 @@ class CoverageStatus(StrEnum):
 
     MEASURED = "measured"
     WAITING = "waiting"  # linked, not read yet
+    BESIDE = "beside"  # measured, and by its rules no part of the score
     NOT_OFFERED = "not_offered"
     CLOSED = "closed"
     OFF = "off"
@@ -82,6 +83,7 @@ class Coverage:
     status: CoverageStatus
     reason: str | None = None
     until: datetime | None = None
+    people: float | None = None  # of a network beside the score
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,7 @@ class Flag(IntFlag):
     TOTALS_ONLY = 2
     YOUNG = 4
     BURST = 8
+    BESIDE = 16  # of a network whose figures stand beside the score, never in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from scoring.compare import compare
 from scoring.errors import DomainError
 from scoring.explain import explain
 from scoring.formula import CEILING, FLOOR, FORMULA_VERSION, score_to_people
-from scoring.lookup import Lookups
+from scoring.lookup import Lookups, covered
 from scoring.models import (
     Account,
     AccountState,
@@ -244,10 +244,9 @@ class ScoreService:
             status = CoverageStatus.OFF
         if status is None and newest is None:
             status = CoverageStatus.WAITING
-        if status is None:
-            measured = newest is not None and newest.people is not None
-            status = CoverageStatus.MEASURED if measured else CoverageStatus.NOT_OFFERED
-        return Coverage(account.network, account.handle, status)
+        if status is None and newest is not None:
+            return covered(account.network, account.handle, newest)
+        return Coverage(account.network, account.handle, status or CoverageStatus.NOT_OFFERED)
 
     async def _linked(self, named: Reference) -> Account | None:
         reader = self._database.reader
