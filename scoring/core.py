@@ -11,6 +11,8 @@ from scoring.boards import Boards
 from scoring.clock import Clock
 from scoring.collect import Collector
 from scoring.communities import Communities
+from scoring.consent import Consents, Doors
+from scoring.grants import Grants
 from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
@@ -41,6 +43,8 @@ class Core:
     collector: Collector
     scores: ScoreService
     links: Linking
+    consents: Consents
+    grants: Grants
     rights: Rights
     communities: Communities
     presence: Presence
@@ -59,11 +63,16 @@ class Core:
 
 @asynccontextmanager
 async def open_core(
-    settings: CoreSettings, clock: Clock, *, networks: Networks | None = None
+    settings: CoreSettings,
+    clock: Clock,
+    *,
+    networks: Networks | None = None,
+    doors: Doors | None = None,
 ) -> AsyncIterator[Core]:
     """Open everything; wishes of members that a restored backup forgot are carried out first.
 
-    `networks` stand in for those that the settings name. Raises ConfigError and StoreError.
+    `networks` stand in for those that the settings name; without `doors` nobody gives consent in
+    a browser. Raises ConfigError and StoreError.
     """
     async with AsyncExitStack() as stack:
         keys = load_keys(settings.privacy.key_file)
@@ -71,7 +80,9 @@ async def open_core(
         client = await stack.enter_async_context(open_client(settings, clock))
         purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
         chosen = networks or build_networks(client, settings.networks, purse)
-        core = _assemble(database, keys, chosen, journal_of(settings), clock)
+        grants = Grants(database, chosen, client, settings.networks, keys, clock)
+        consents = Consents(database, chosen, keys, grants, clock, doors)
+        core = _assemble(database, keys, chosen, journal_of(settings), consents, grants, clock)
         yield replace(core, replayed=await core.rights.follow_journal())
 
 
@@ -92,10 +103,16 @@ def journal_of(settings: CoreSettings) -> Journal:
 
 
 def _assemble(
-    database: Database, keys: Keys, networks: Networks, journal: Journal, clock: Clock
+    database: Database,
+    keys: Keys,
+    networks: Networks,
+    journal: Journal,
+    consents: Consents,
+    grants: Grants,
+    clock: Clock,
 ) -> Core:
     rights = Rights(database, keys, journal, clock)
-    collector = Collector(database, networks, keys, clock)
+    collector = Collector(database, networks, keys, clock, grants)
     boards = Boards(database, clock)
     sight = Sight(database, rights)
     lookups = Lookups(database, networks, keys, clock)
@@ -106,7 +123,9 @@ def _assemble(
         networks=networks,
         collector=collector,
         scores=ScoreService(database, networks, sight, boards, lookups, clock),
-        links=Linking(database, networks, keys, collector, rights, clock),
+        links=Linking(database, networks, keys, collector, rights, consents, clock),
+        consents=consents,
+        grants=grants,
         rights=rights,
         communities=Communities(database, clock),
         presence=Presence(database, clock),
