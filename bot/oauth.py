@@ -137,7 +137,7 @@ class ConsentSite:
             t("link.page.start.warning", **said),
             small=t("link.page.start.small", **said),
             good=True,
-            way=Way(t("link.page.start.go", network=network), url),
+            ways=[Way(t("link.page.start.go", network=network), url)],
         )
 
     def _end(self, verdict: Verdict, t: Translator, errand: Errand | None = None) -> web.Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -29,8 +29,9 @@ h1 { margin: 1.4rem 0 .6rem; font-size: 1.45rem; line-height: 1.25; text-wrap: b
 p { margin: .6rem 0; overflow-wrap: anywhere; }
 .small { margin-top: 1.4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   color: var(--soft); font-size: .875rem; }
-a.go { display: inline-block; margin: .9rem 0 .2rem; padding: .7rem 1.2rem; border-radius: 9px;
-  background: var(--tone); color: var(--card); font-weight: 600; text-decoration: none; }
+a.go { display: inline-block; margin: .7rem .4rem .1rem 0; padding: .7rem 1.2rem;
+  border-radius: 9px; background: var(--tone); color: var(--card); font-weight: 600;
+  text-decoration: none; }
 a.go:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
 """
 _MARK = (
@@ -72,19 +73,23 @@ HEADERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The one thing that can be pressed on a page."""
+    """Something that can be pressed on a page."""
 
     label: str
     url: str
 
 
 def page(
-    t: Translator, title: str, *paragraphs: str, small: str = "", good: bool, way: Way | None = None
+    t: Translator,
+    title: str,
+    *paragraphs: str,
+    small: str = "",
+    good: bool,
+    ways: Sequence[Way] = (),
 ) -> str:
     """A page in the reader's language. Everything in it is escaped here."""
     parts = [f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs if paragraph]
-    if way is not None:
-        parts.append(f'<a class="go" href="{escape(way.url)}">{escape(way.label)}</a>')
+    parts += [f'<a class="go" href="{escape(w.url)}">{escape(w.label)}</a>' for w in ways]
     if small:
         parts.append(f'<p class="small">{escape(small)}</p>')
     return _PAGE.format(
