@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from scoring.calendar import day_of
 from scoring.clock import Clock
 from scoring.formula import measure
+from scoring.grants import Grants
 from scoring.live import WINDOW
 from scoring.models import Account, AccountState
 from scoring.networks.base import (
@@ -22,6 +23,7 @@ from scoring.networks.base import (
     Hosts,
     Limited,
     Moved,
+    NeedsCredentials,
     Network,
     Private,
     Profile,
@@ -49,11 +51,19 @@ BATCH = 20
 class Collector:
     """Refreshes linked accounts, one at a time per network."""
 
-    def __init__(self, database: Database, networks: Networks, keys: Keys, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        networks: Networks,
+        keys: Keys,
+        clock: Clock,
+        grants: Grants | None = None,
+    ) -> None:
         self._database = database
         self._networks = networks
         self._keys = keys
         self._clock = clock
+        self._grants = grants
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._quiet: dict[str, datetime] = {}  # networks that are not asked until then
         self._failed: dict[int, datetime] = {}  # accounts that are not tried until then
@@ -110,8 +120,20 @@ class Collector:
         if network is None:
             return None
         async with self._turns[account.network]:
-            failure = await self._read(network, account)
+            failure = await self._read_with_consent(network, account)
         await self._conclude(account, network, failure)
+        return failure
+
+    async def _read_with_consent(self, network: Network, account: Account) -> Failure | None:
+        """As the member where they gave their consent; a token that is refused is looked after."""
+        if self._grants is None:
+            return await self._read(network, account)
+        asking = await self._grants.connector(network, account)
+        if not isinstance(asking, Data):
+            return asking
+        failure = await self._read(asking.value, account)
+        if isinstance(failure, NeedsCredentials):
+            await self._grants.refused(account)
         return failure
 
     async def _read(self, network: Network, account: Account) -> Failure | None:
@@ -178,9 +200,16 @@ class Collector:
                 await self._append_fact(tx, account, network, now)
             else:
                 await _note(tx, account, failure, now)
+                if isinstance(failure, NeedsCredentials):
+                    await self._note_consent(tx, account)
             subject = await subjects.get(tx, account.subject_id)
             if subject is not None:
                 await place(tx, subject)
+
+    async def _note_consent(self, tx: Connection, account: Account) -> None:
+        """Where it is the member's consent that is missing, only they can mend it."""
+        if self._grants is not None and await self._grants.lacks(tx, account):
+            await accounts.set_state(tx, account.id, AccountState.NEEDS_CONSENT)
 
     async def _append_fact(
         self, tx: Connection, account: Account, network: Network, now: datetime

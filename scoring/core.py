@@ -11,7 +11,9 @@ from scoring.boards import Boards
 from scoring.clock import Clock
 from scoring.collect import Collector
 from scoring.communities import Communities
+from scoring.consent import Consents, Doors
 from scoring.formula import trusting
+from scoring.grants import Grants
 from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
@@ -43,6 +45,8 @@ class Core:
     collector: Collector
     scores: ScoreService
     links: Linking
+    consents: Consents
+    grants: Grants
     rights: Rights
     communities: Communities
     presence: Presence
@@ -61,11 +65,16 @@ class Core:
 
 @asynccontextmanager
 async def open_core(
-    settings: CoreSettings, clock: Clock, *, networks: Networks | None = None
+    settings: CoreSettings,
+    clock: Clock,
+    *,
+    networks: Networks | None = None,
+    doors: Doors | None = None,
 ) -> AsyncIterator[Core]:
     """Open everything; wishes of members that a restored backup forgot are carried out first.
 
-    `networks` stand in for those that the settings name. Raises ConfigError and StoreError.
+    `networks` stand in for those that the settings name; without `doors` nobody gives consent in
+    a browser. Raises ConfigError and StoreError.
     """
     async with AsyncExitStack() as stack:
         keys = load_keys(settings.privacy.key_file)
@@ -74,7 +83,10 @@ async def open_core(
         purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
         chosen = networks or build_networks(client, settings.networks, purse)
         measuring = Measuring(chosen, trusting(settings.credibility.counts_only))
-        core = _assemble(database, keys, chosen, measuring, journal_of(settings), clock)
+        grants = Grants(database, chosen, client, settings.networks, keys, clock)
+        consents = Consents(database, chosen, keys, grants, clock, doors)
+        parts = _Parts(database, keys, chosen, measuring, journal_of(settings), consents, grants)
+        core = _assemble(parts, clock)
         yield replace(core, replayed=await core.rights.follow_journal())
 
 
@@ -94,19 +106,26 @@ def journal_of(settings: CoreSettings) -> Journal:
     return Journal(key_file.with_name(f"{key_file.stem}.erasures"))
 
 
-def _assemble(
-    database: Database,
-    keys: Keys,
-    networks: Networks,
-    measuring: Measuring,
-    journal: Journal,
-    clock: Clock,
-) -> Core:
-    rights = Rights(database, keys, journal, clock)
-    collector = Collector(database, networks, keys, clock)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the services are made of."""
+
+    database: Database
+    keys: Keys
+    networks: Networks
+    measuring: Measuring
+    journal: Journal
+    consents: Consents
+    grants: Grants
+
+
+def _assemble(parts: _Parts, clock: Clock) -> Core:
+    database, keys, networks = parts.database, parts.keys, parts.networks
+    rights = Rights(database, keys, parts.journal, clock)
+    collector = Collector(database, networks, keys, clock, parts.grants)
     boards = Boards(database, clock)
     sight = Sight(database, rights)
-    lookups = Lookups(database, networks, measuring, keys, clock)
+    lookups = Lookups(database, networks, parts.measuring, keys, clock)
     return Core(
         clock=clock,
         database=database,
@@ -114,7 +133,9 @@ def _assemble(
         networks=networks,
         collector=collector,
         scores=ScoreService(database, networks, sight, boards, lookups, clock),
-        links=Linking(database, networks, keys, collector, rights, clock),
+        links=Linking(database, networks, keys, collector, rights, parts.consents, clock),
+        consents=parts.consents,
+        grants=parts.grants,
         rights=rights,
         communities=Communities(database, clock),
         presence=Presence(database, clock),

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from scoring.clock import Clock
 from scoring.collect import Collector
+from scoring.consent import Consents, Offer
 from scoring.errors import DomainError
+from scoring.grants import only_by_consent
 from scoring.models import Account, Subject, SubjectKind
 from scoring.networks.base import Data, Network, NetworkClass, Profile
 from scoring.networks.reference import Reference
@@ -19,6 +21,7 @@ from scoring.placing import place
 from scoring.privacy import Rights
 from scoring.store import accounts, privacy, rights, standings, subjects, weekly
 from scoring.store.accounts import PendingProof
+from scoring.store.consents import Confirmation
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys
 
@@ -29,7 +32,10 @@ MOST_ACCOUNTS = 25
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What a member has to write where to prove an account."""
+    """What a member has to write where to prove an account, or can confirm in the browser.
+
+    The code is empty where the network shows an account only with its owner's consent.
+    """
 
     network: str
     title: str
@@ -38,6 +44,7 @@ class Challenge:
     field: str
     url: str
     expires_at: datetime
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Linking:
         keys: Keys,
         collector: Collector,
         person_rights: Rights,
+        consents: Consents,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -66,16 +74,23 @@ class Linking:
         self._keys = keys
         self._collector = collector
         self._rights = person_rights
+        self._consents = consents
         self._clock = clock
 
     async def begin(
-        self, user: int, reference: str, *, page: str | None = None, consented: bool = False
+        self,
+        user: int,
+        reference: str,
+        *,
+        page: str | None = None,
+        consented: bool = False,
+        locale: str = "en",
     ) -> Challenge:
         """Hand out a code for an account. An account on a closed network is only noted.
 
         Where the network's declaration wants consent nothing is read without it; the code that
-        is handed out then, and the proof that comes of it, are its only trace. Raises DomainError
-        where the account cannot be linked.
+        is handed out then, and the proof that comes of it, are its only trace. `locale` is for
+        the pages that a browser shows. Raises DomainError where the account cannot be linked.
         """
         if await self._rights.opted_out(user):
             raise DomainError("own_opted_out")
@@ -97,23 +112,28 @@ class Linking:
         async with self._database.tx() as tx:
             await accounts.drop_expired(tx, self._clock.now())
             await accounts.put_proof(tx, proof)
-        return self._challenge(proof, profile.url)
+            offers = await self._consents.offers(tx, proof, locale)
+        return self._challenge(proof, profile.url, offers)
 
     async def verify(self, user: int, reference: str | None = None) -> Linked:
-        """Look for the code and bind the account to the member.
+        """Look for the code, or for what a browser confirmed, and bind the account to the member.
 
         Raises DomainError where there is nothing to verify, or the code is not there.
         """
         proof = await self._pending(user, reference)
         network = self._networks.reachable(proof.network)
-        outcome = await network.profile(proof.native_id)
+        found = await self._consents.confirmed(proof)
+        if found is None and only_by_consent(network.declaration):
+            raise DomainError("consent_not_given", network=network.declaration.title)
+        asking = self._consents.asking(network, found)
+        outcome = await asking.profile(found.native_id if found else proof.native_id)
         if not isinstance(outcome, Data):
             raise refusal(network.declaration, proof.handle, outcome)
         profile = outcome.value
         await self._allowed(user, profile)
-        if not any(proof.code in text for text in profile.texts):
+        if found is None and not any(proof.code in text for text in profile.texts):
             raise DomainError("code_missing", field=self._field(proof), handle=proof.handle)
-        linked = await self._bind(user, proof, profile)
+        linked = await self._bind(user, proof, profile, found)
         await self._collector.refresh(linked.account)
         return linked
 
@@ -184,6 +204,8 @@ class Linking:
         )
 
     async def _profile(self, network: Network, named: Reference) -> Profile:
+        if unseen := self._consents.unseen(network.declaration, named.handle):
+            return unseen
         outcome = await network.profile(named.handle)
         if not isinstance(outcome, Data):
             raise refusal(network.declaration, named.handle, outcome)
@@ -228,7 +250,9 @@ class Linking:
             raise DomainError("several_pending")
         return good[0]
 
-    async def _bind(self, user: int, proof: PendingProof, profile: Profile) -> Linked:
+    async def _bind(
+        self, user: int, proof: PendingProof, profile: Profile, found: Confirmation | None
+    ) -> Linked:
         now = self._clock.now()
         async with self._database.tx() as tx:
             former = await accounts.find(tx, profile.network, profile.native_id)
@@ -236,6 +260,7 @@ class Linking:
             previous = await self._take_over(tx, former, subject)
             account = await accounts.link(tx, subject.id, profile, now)
             await accounts.drop_proof(tx, proof)
+            await self._consents.take_up(tx, proof, found, account.id)
         return Linked(account, subject, previous)
 
     async def _take_over(
@@ -273,14 +298,17 @@ class Linking:
     def _field(self, proof: PendingProof) -> str:
         return self._networks.declaration(proof.network).ownership_field or ""
 
-    def _challenge(self, proof: PendingProof, url: str) -> Challenge:
+    def _challenge(
+        self, proof: PendingProof, url: str, offers: tuple[Offer, ...] = ()
+    ) -> Challenge:
         declaration = self._networks.declaration(proof.network)
         return Challenge(
             proof.network,
             declaration.title,
             proof.handle,
-            proof.code,
+            "" if only_by_consent(declaration) else proof.code,
             self._field(proof),
             url,
             proof.expires_at,
+            offers,
         )

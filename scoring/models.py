@@ -36,6 +36,7 @@ class AccountState(StrEnum):
     SUSPENDED = "suspended"
     PRIVATE = "private"
     MOVED = "moved"
+    NEEDS_CONSENT = "needs_consent"  # read with the member's own consent, which is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class CoverageStatus(StrEnum):
     GONE = "gone"
     MOVED = "moved"
     NEEDS_CREDENTIALS = "needs_credentials"
+    NEEDS_CONSENT = "needs_consent"
     LIMITED = "limited"
     UNREACHABLE = "unreachable"
     CHANGED = "changed"

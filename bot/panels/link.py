@@ -29,22 +29,40 @@ Filled = Callable[[discord.Interaction[Any], str, str | None], Awaitable[None]]
 
 
 def challenge(proof: Challenge, t: Translator, user: int) -> Rendered:
-    """The code, where to put it, until when, and the button to press then."""
+    """The code, where to put it, until when, what else confirms it, and the button for then."""
     reference = f"{proof.network}:{proof.handle}"
     kept = reference if len(reference) <= REFERENCE else ""
-    place = field(proof.field, t)
-    said = [
-        t(
-            "link.begin.title",
-            handle=safe(proof.handle, HANDLE),
-            network=network_title(proof.network, t),
-        ),
-        f"```\n{proof.code}\n```",
-        t("link.begin.where", field=place, network=network_title(proof.network, t), url=proof.url),
-        t("link.begin.then", when=when(proof.expires_at)),
-        small(t("link.begin.own")),
+    network = network_title(proof.network, t)
+    title = t("link.begin.title", handle=safe(proof.handle, HANDLE), network=network)
+    said = [title, *(_code(proof, t) if proof.code else [])]
+    if any(offer.site == proof.network for offer in proof.offers):
+        said.append(t("link.begin.consent", network=network))
+    if any(offer.site != proof.network for offer in proof.offers):
+        said.append(t("link.begin.through_discord", network=network))
+    expires = "link.begin.then" if proof.code else "link.begin.after"
+    said += [t(expires, when=when(proof.expires_at)), small(t("link.begin.own"))]
+    verify = controls.Verify.button(t, by=user, reference=kept)
+    return notice.info("\n".join(said), verify, *_offers(proof, t))
+
+
+def _code(proof: Challenge, t: Translator) -> list[str]:
+    network = network_title(proof.network, t)
+    where = t("link.begin.where", field=field(proof.field, t), network=network, url=proof.url)
+    return [f"```\n{proof.code}\n```", where]
+
+
+def _offers(proof: Challenge, t: Translator) -> list[Block]:
+    """Ways through the browser, as links: each leads to a page that this member alone can use."""
+    network = network_title(proof.network, t)
+    return [
+        ui.Button(
+            label=t("link.offer.network", network=network)
+            if offer.site == proof.network
+            else t("link.offer.discord"),
+            url=offer.url,
+        )
+        for offer in proof.offers
     ]
-    return notice.info("\n".join(said), controls.Verify.button(t, by=user, reference=kept))
 
 
 def consent(

@@ -82,6 +82,8 @@ class OAuth:
     authorize_url: str
     token_url: str
     scopes: tuple[str, ...]
+    separator: str = " "  # between scopes
+    basic: bool = False  # the application's secret goes into a header, not into the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +326,14 @@ class Network(Protocol):
 class Grantable(Protocol):
     """A network that is read with the member's own consent (`Declaration.oauth`)."""
 
-    def granted(self, token: str) -> Network:
+    def granted(self, token: str) -> Granted:
         """The same connector, asking with this member's token."""
+        ...
+
+
+class Granted(Network, Protocol):
+    """A connector that asks with a member's token."""
+
+    async def owner(self) -> Outcome[Profile]:
+        """The account to which the token belongs: what consent proves."""
         ...

@@ -48,6 +48,12 @@ class Keys:
         """An account, in the same two places."""
         return self._hash("account", network, native_id)
 
+    def derive(self, *purpose: str) -> bytes:
+        """32 bytes for one purpose: another key, or a value that only we can make again."""
+        mac = self._mac.copy()
+        mac.update("\x1f".join(("derive", *purpose)).encode())
+        return mac.digest()
+
 
 def load_keys(path: Path) -> Keys:
     """Read the key file, or make it with mode 0600. Raises ConfigError if it is unusable."""
