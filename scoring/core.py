@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scoring.asked import Asked
 from scoring.boards import Boards
 from scoring.clock import Clock
 from scoring.collect import Collector
@@ -70,6 +71,7 @@ async def open_core(
         client = await stack.enter_async_context(open_client(settings, clock))
         chosen = networks or build_networks(client, settings.networks)
         core = _assemble(database, keys, chosen, journal_of(settings), clock)
+        stack.push_async_callback(core.collector.stop)
         yield replace(core, replayed=await core.rights.follow_journal())
 
 
@@ -93,7 +95,8 @@ def _assemble(
     database: Database, keys: Keys, networks: Networks, journal: Journal, clock: Clock
 ) -> Core:
     rights = Rights(database, keys, journal, clock)
-    collector = Collector(database, networks, keys, clock)
+    asked = Asked(clock)
+    collector = Collector(database, networks, keys, clock, asked)
     boards = Boards(database, clock)
     sight = Sight(database, rights)
     lookups = Lookups(database, networks, keys, clock)
@@ -103,7 +106,7 @@ def _assemble(
         keys=keys,
         networks=networks,
         collector=collector,
-        scores=ScoreService(database, networks, sight, boards, lookups, clock),
+        scores=ScoreService(database, networks, sight, boards, lookups, asked, clock),
         links=Linking(database, networks, keys, collector, rights, clock),
         rights=rights,
         communities=Communities(database, clock),

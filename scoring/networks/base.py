@@ -184,12 +184,18 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One page of evidence. `reached` is the oldest moment that this reading covers so far."""
+    """One page of evidence. `reached` is the oldest moment that this reading covers so far.
+
+    `position` is where `Resumable.resume` can go on, in the network's own words: after this
+    page, or before the first publication whose names had to be left out. It names nobody but
+    the account itself. None where nothing was left, or nothing can be taken up again.
+    """
 
     publications: tuple[Publication, ...]
     reactions: tuple[Reaction, ...]
     reached: datetime | None
     complete: bool  # True on the last page, where the account's history or `since` was reached
+    position: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +312,17 @@ class Network(Protocol):
         One for each that was asked: without any figure where the network shows nobody under
         that id, and fewer than `native_ids`, from the front, where the calls do not last.
         """
+        ...
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A network whose readings can be taken up where they were cut short."""
+
+    def resume(
+        self, profile: Profile, position: str, *, since: datetime, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
+        """Like `read`, from a position that an earlier page gave. `Changed` if it is unknown."""
         ...
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from multidict import CIMultiDictProxy
@@ -13,11 +14,30 @@ MOST_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer that its host may call unchanged later."""
+    """An answer that its host may call unchanged later. `body` is compressed by `pack`."""
 
     etag: str
     body: bytes
     headers: CIMultiDictProxy[str]
+    modified: str = ""
+
+    @classmethod
+    def pack(cls, body: bytes, headers: CIMultiDictProxy[str]) -> Kept | None:
+        """What there is to keep; nothing where the host names no version of it."""
+        etag, modified = headers.get("ETag", ""), headers.get("Last-Modified", "")
+        if not (etag or modified):
+            return None
+        return cls(etag, zlib.compress(body, 1), headers, modified)
+
+    def unpack(self) -> bytes:
+        """The body as it came."""
+        return zlib.decompress(self.body)
+
+    def conditions(self) -> Mapping[str, str]:
+        """The headers that ask whether it still holds."""
+        if self.etag:
+            return {"If-None-Match": self.etag}
+        return {"If-Modified-Since": self.modified}
 
 
 class EtagCache:

@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from scoring.collect import BATCH, LATE_REACTIONS, STALE_AFTER, TRY_AGAIN
-from scoring.live import WINDOW
+from scoring.collect import TRY_AGAIN
 from scoring.models import Account, AccountState, CoverageStatus
 from scoring.networks.base import (
     Changed,
@@ -22,10 +21,13 @@ from scoring.networks.base import (
     Suspended,
     Temporary,
 )
+from scoring.refreshing import STALE_AFTER
+from scoring.window import LATE_REACTIONS, YEAR
 from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World, ago, crowd, open_world
 
 LIMITED = Limited(NOW + DAY)
 HOUR = timedelta(hours=1)
+MANY = 21
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ async def test_the_first_reading_goes_a_year_back_and_later_ones_far_enough(
     """Young publications are read again, since reactions arrive late."""
     world.clock.advance(DAY)
     await world.core.collector.refresh(await world.account(ADA))
-    assert world.town.since == [NOW - WINDOW, NOW - LATE_REACTIONS]
+    assert world.town.since == [NOW - YEAR, NOW - LATE_REACTIONS]
 
 
 async def test_a_fault_on_a_later_page_keeps_the_former(world: World, ada: Account) -> None:
@@ -175,7 +177,7 @@ async def test_a_rename_is_followed(world: World, ada: Account) -> None:
 
 async def test_a_network_that_is_down_does_not_hold_up_the_others(world: World) -> None:
     """However many accounts wait for one network, those of another are read."""
-    for n in range(BATCH + 1):
+    for n in range(MANY):
         await world.join(100 + n, f"down{n}", shown=())
         world.town.refusals[f"town-down{n}"] = LIMITED
     await world.join(ADA, "ada", network="village")
@@ -186,7 +188,7 @@ async def test_a_network_that_is_down_does_not_hold_up_the_others(world: World) 
 
 async def test_a_network_that_is_switched_off_is_left_alone(world: World) -> None:
     """Its accounts are named as such, cost nothing, and hold up nobody."""
-    for n in range(BATCH + 1):
+    for n in range(MANY):
         await world.join(100 + n, f"off{n}", shown=(), network="village")
     await world.join(ADA, "ada", people=9)
     clock, town = world.clock, world.town

@@ -1,0 +1,5 @@
+-- Where a reading that was cut short goes on, and how far back it was meant to go.
+
+ALTER TABLE account ADD COLUMN rest_position TEXT;
+ALTER TABLE account ADD COLUMN rest_since INTEGER;
+CREATE INDEX account_of_network ON account (network, read_at);
