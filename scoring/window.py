@@ -127,7 +127,7 @@ class Onward:
         return replace(
             self.before,
             read_from=earliest([self.before.read_from, reached]),
-            rest=self.rest if position is None else Rest(position, self.since),
+            rest=None if position is None else Rest(position, self.since),
         )
 
     def refused(self) -> Window:
