@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
@@ -33,3 +34,25 @@ def test_what_was_used_last_stays() -> None:
     cache.put("e", kept(25))
     assert cache.get("a") is not None
     assert cache.get("b") is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "conditions"),
+    [
+        ({"ETag": 'W/"1"', "Last-Modified": "x"}, {"If-None-Match": 'W/"1"'}),
+        ({"Last-Modified": "x"}, {"If-Modified-Since": "x"}),
+    ],
+)
+def test_what_is_kept_comes_back(headers: dict[str, str], conditions: dict[str, str]) -> None:
+    """The very body, in less room, with the question whether it still holds."""
+    body = b'{"likes": []}' * 1000
+    packed = Kept.pack(body, CIMultiDictProxy(CIMultiDict(headers)))
+    assert packed is not None
+    assert packed.unpack() == body
+    assert len(packed.body) < len(body) // 10
+    assert packed.conditions() == conditions
+
+
+def test_what_has_no_version_is_not_kept() -> None:
+    """Nothing could be asked about it."""
+    assert Kept.pack(b"{}", CIMultiDictProxy(CIMultiDict())) is None
