@@ -101,9 +101,9 @@ class Collector:
         self._quiet = {lane: until for lane, until in self._quiet.items() if until > now}
         self._resting = {one: until for one, until in self._resting.items() if until > now}
         started = []
-        for declaration in self._networks.declarations():
-            if self._networks.connector(declaration.name) is None:
-                continue
+        names = (one.name for one in self._networks.declarations())
+        for network in filter(None, map(self._networks.connector, names)):
+            declaration = network.declaration
             for lane, queue in (await self._lanes(declaration, now)).items():
                 if lane not in self._running:
                     started.append(self._open(lane, queue, declaration.at_once))
