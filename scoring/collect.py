@@ -147,8 +147,10 @@ class Collector:
     async def _work_off(self, lane: Lane, queue: deque[int]) -> int:
         tried = 0
         while queue and lane not in self._quiet:
-            tried += 1
             account = queue.popleft()
+            if account in self._resting:
+                continue  # somebody was faster
+            tried += 1
             self._conclude(lane, account, await self._refresh(account))
         return tried
 
