@@ -297,7 +297,8 @@ class GuardedClient:
 
     async def _send(self, question: Question) -> Raw:
         """The answer; from what is kept where the host says that it still holds."""
-        kept = self._etags.get(question.key) if question.form is None else None
+        now = self._clock.now()
+        kept = self._etags.get(question.key, now) if question.form is None else None
         raw = await self._wire.send(
             question,
             private=self._guard.is_private(question.url),
@@ -309,7 +310,7 @@ class GuardedClient:
         if raw.status == 200 and question.form is None:
             fresh = Kept.pack(raw.body, raw.headers)
             if fresh is not None:
-                self._etags.put(question.key, fresh)
+                self._etags.put(question.key, fresh, now)
         return raw
 
     def _budget(self, question: Question) -> Budget:
