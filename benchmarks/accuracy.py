@@ -24,10 +24,10 @@ from scoring.population.commands import progress
 from scoring.population.evaluate import cuts_spaced, judge
 from scoring.population.log import Log
 from scoring.population.rank import Rules, Step
-from scoring.population.shipped import Weights
 from scoring.population.summary import document
 from scoring.population.verdict import print_verdict
 from scoring.population.view import DAY
+from scoring.shipped import Weights
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 OUT = Path("artifacts/bench/accuracy.json")

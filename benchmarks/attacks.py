@@ -30,8 +30,8 @@ from scoring.networks.base import Kind
 from scoring.population.baselines import DECAYED, DISTINCT, EVENTS
 from scoring.population.log import Floats, Log
 from scoring.population.rank import Ranking, Rules, rank
-from scoring.population.shipped import Weights, load_shipped
 from scoring.population.view import DAY, View, outcome, view
+from scoring.shipped import Weights, load_shipped
 
 SHARED = Path(os.environ.get("RENOWN_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 DATA = SHARED / "data"

@@ -27,9 +27,9 @@ from scoring.population.evaluate import Cuts, cuts_at, cuts_spaced
 from scoring.population.log import Floats, Log
 from scoring.population.rank import Ranking, Rules, rank
 from scoring.population.ring import circles
-from scoring.population.shipped import load_shipped
 from scoring.population.summary import METRICS, bootstrap
 from scoring.population.view import DAY, outcome
+from scoring.shipped import load_shipped
 
 OUT = Path("artifacts/bench/rings.json")
 MADE_UP = "teams and departments (made up)"

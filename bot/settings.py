@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 
-from scoring.networks.registry import FACTORIES
+from scoring.networks.registry import FACTORIES, foreign, misplaced
 from scoring.settings import CoreSettings, NetworkSettings, Section, load
 
 EXIT_CONFIG = 78  # EX_CONFIG of sysexits.h
@@ -57,6 +57,8 @@ class Settings(CoreSettings):
         if unknown:
             known = ", ".join(FACTORIES)
             raise ValueError(f"there is no network {', '.join(unknown)}; known are {known}")
+        if wrong := misplaced(networks):
+            raise ValueError(f"there is no setting {', '.join(wrong)}; see config.example.toml")
         return networks
 
 
@@ -81,15 +83,16 @@ def example() -> str:
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             top += ["", *_section(name, field.annotation)]
     for name in FACTORIES:
-        top += ["", *_section(f"networks.{name}", NetworkSettings)]
+        top += ["", *_section(f"networks.{name}", NetworkSettings, without=foreign(name))]
     return "\n".join(top) + "\n"
 
 
-def _section(name: str, model: type[BaseModel]) -> Iterator[str]:
+def _section(name: str, model: type[BaseModel], without: Collection[str] = ()) -> Iterator[str]:
     yield f"# {' '.join((model.__doc__ or '').split())}"
     yield f"[{name}]"
     for key, field in model.model_fields.items():
-        yield from _field(key, field)
+        if key not in without:
+            yield from _field(key, field)
 
 
 def _field(name: str, field: FieldInfo) -> list[str]:

@@ -105,6 +105,13 @@ class LinkCog(
         reply = await Reply.begin(interaction)
         await self._verify(reply, state["reference"] or None)
 
+    async def agreed(self, interaction: Asked, state: Mapping[str, str]) -> None:
+        """*I agree*, where a network is read with consent only: the code takes its place."""
+        reply = await Reply.begin(interaction, in_place=is_private_message(interaction))
+        page = state["page"] or None
+        proof = await self._links.begin(reply.asker, state["reference"], page=page, consented=True)
+        await reply.send(panels.challenge(proof, reply.t, reply.asker))
+
     async def show_here(self, interaction: Asked, state: Mapping[str, str]) -> None:
         """*Show me here*."""
         reply = await Reply.begin(interaction, in_place=is_private_message(interaction))
@@ -123,6 +130,12 @@ class LinkCog(
         if name is not None:
             _require_name(name)
         reply = await Reply.begin(interaction)
+        named = self._networks.parse(account)
+        declaration = self._networks.declaration(named.network)
+        if declaration.consent and self._networks.connector(named.network) is not None:
+            asked = panels.consent(declaration, named.handle, reply.t, reply.asker, name)
+            await reply.send(asked)
+            return
         proof = await self._links.begin(reply.asker, account, page=name)
         await reply.send(panels.challenge(proof, reply.t, reply.asker))
 
@@ -168,5 +181,6 @@ async def setup(bot: Renown) -> None:
     cog = LinkCog(bot.core.links, bot.core.networks, bot)
     await bot.add_cog(cog)
     bot.on_press("verify", cog.verify_pressed)
+    bot.on_press("agree", cog.agreed)
     bot.on_press("show_here", cog.show_here)
     bot.on_press("only_me", cog.only_me)

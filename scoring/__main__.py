@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -21,6 +22,7 @@ from scoring.models import Score
 from scoring.networks.registry import build_networks
 from scoring.population import cli as population
 from scoring.settings import CoreSettings, WholeFileCoreSettings, load
+from scoring.spending import CappedPurse, PassingLedger, caps_of
 from scoring.words import sentence
 
 app = typer.Typer(
@@ -66,8 +68,9 @@ def score(
 
 async def _score(settings: CoreSettings, account: str) -> Answer:
     clock = SystemClock()
+    purse = CappedPurse(PassingLedger(), caps_of(settings.networks), clock)
     async with open_client(settings, clock) as client:
-        return await ask(build_networks(client, settings.networks), account, clock)
+        return await ask(build_networks(client, settings.networks, purse), account, clock)
 
 
 def _print(answer: Answer) -> None:
@@ -89,7 +92,7 @@ def _print(answer: Answer) -> None:
 
 def _in_words(found: Score) -> str:
     words = [
-        f"range {found.low:.0f}–{found.high:.0f}",
+        f"range {math.floor(found.low)}–{math.ceil(found.high)}",
         f"about {found.people:,.1f} people in four weeks",
     ]
     words += ["provisional"] if found.provisional else []

@@ -22,6 +22,7 @@ from scoring.privacy import Rights
 from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
+from scoring.spending import CappedPurse, StoredLedger, caps_of
 from scoring.store import meta
 from scoring.store.db import Database, open_database
 from scoring.store.keys import Keys, load_keys
@@ -69,7 +70,8 @@ async def open_core(
         keys = load_keys(settings.privacy.key_file)
         database = await stack.enter_async_context(open_database(settings.database.path))
         client = await stack.enter_async_context(open_client(settings, clock))
-        chosen = networks or build_networks(client, settings.networks)
+        purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
+        chosen = networks or build_networks(client, settings.networks, purse)
         core = _assemble(database, keys, chosen, journal_of(settings), clock)
         stack.push_async_callback(core.collector.stop)
         yield replace(core, replayed=await core.rights.follow_journal())

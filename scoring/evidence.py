@@ -46,13 +46,14 @@ class Audience:
     """Everything known of one account at one moment.
 
     `observed_from` is the account's creation or its first publication, whichever is later, or
-    where a reading that was `cut` short began. `topics` holds (topic, weight, last act) once
-    per person and topic. `observable` is False where the network shows no reactions at all.
+    where a reading that was `cut` short began. `topics` holds (topic, person) once per person
+    and topic, with what they did about it. `observable` is False where the network shows no
+    reactions at all.
     """
 
     people: Sequence[Person]
     totals: Sequence[Totals]
-    topics: Sequence[tuple[str, float, float]]
+    topics: Sequence[tuple[str, Person]]
     publications: Sequence[float]  # unix seconds
     created_at: datetime
     observed_from: datetime

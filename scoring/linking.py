@@ -68,15 +68,21 @@ class Linking:
         self._rights = person_rights
         self._clock = clock
 
-    async def begin(self, user: int, reference: str, *, page: str | None = None) -> Challenge:
+    async def begin(
+        self, user: int, reference: str, *, page: str | None = None, consented: bool = False
+    ) -> Challenge:
         """Hand out a code for an account. An account on a closed network is only noted.
 
-        Raises DomainError where it cannot be linked.
+        Where the network's declaration wants consent nothing is read without it; the code that
+        is handed out then, and the proof that comes of it, are its only trace. Raises DomainError
+        where the account cannot be linked.
         """
         if await self._rights.opted_out(user):
             raise DomainError("own_opted_out")
         named = self._networks.parse(reference)
         network = await self._open(user, named, page)
+        if network.declaration.consent and not consented:
+            raise DomainError("consent_missing", network=network.declaration.title)
         profile = await self._profile(network, named)
         await self._allowed(user, profile)
         proof = PendingProof(

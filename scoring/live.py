@@ -9,7 +9,7 @@ from functools import partial
 
 from scoring.credibility import Weight
 from scoring.credit import FLAT, Seen, credit
-from scoring.evidence import Audience, Totals, gather, time_of
+from scoring.evidence import Audience, Person, Totals, gather, time_of
 from scoring.networks.base import Data, Failure, Kind, Network, Profile, Publication, Reaction
 from scoring.store.keys import Keys
 from scoring.weighing import sample, weigh_actors
@@ -84,7 +84,7 @@ def audience_of(
             if row.last >= since
         ],
         totals=_totals(publications, reactions),
-        topics=[heard for heard in _topics(acts, credited.weights) if heard[2] >= since],
+        topics=[heard for heard in _topics(acts, credited.weights) if heard[1].last >= since],
         publications=times,
         created_at=created,
         observed_from=observed_from,
@@ -108,14 +108,10 @@ def last_acts(
 
 def _topics(
     acts: Sequence[tuple[Reaction, int]], weights: Mapping[str, float]
-) -> list[tuple[str, float, float]]:
-    """(topic, weight, last act), once per person and topic."""
-    last: dict[tuple[str, str], int] = {}
-    for reaction, at in acts:
-        for topic in reaction.topics:
-            key = (topic, reaction.actor)
-            last[key] = max(last.get(key, at), at)
-    return [(topic, weights[actor], float(at)) for (topic, actor), at in last.items()]
+) -> list[tuple[str, Person]]:
+    """(topic, person), once per person and topic."""
+    about = gather(((t, r.actor), at, r.kind) for r, at in acts for t in r.topics)
+    return [(topic, row.person(weights[actor])) for (topic, actor), row in about.items()]
 
 
 def _dated(

@@ -48,13 +48,15 @@ class Lookups:
         """The card of an account that nobody linked. Raises DomainError where it is refused.
 
         Where look-ups are not allowed, somebody who has just proved an account by the code in
-        its profile still sees their own.
+        its profile still sees their own. Where a network is read with consent only, they never
+        are: nobody consents for somebody else.
         """
         network = self._networks.reachable(named.network)
+        allowed = allowed and not network.declaration.consent
         if allowed:
             await self._count(viewer)
         elif not await self._holds_code(viewer, named):
-            raise DomainError("lookups_off")
+            raise _off(network)
         kept = self._kept.get((named.network, named.handle)) if allowed else None
         if kept is not None and await self._still_good(named.network, kept):
             return kept.card
@@ -62,7 +64,7 @@ class Lookups:
         if not isinstance(outcome, Data):
             raise refusal(network.declaration, named.handle, outcome)
         profile = outcome.value
-        await self._refuse(viewer, profile, allowed=allowed)
+        await self._refuse(viewer, network, profile, allowed=allowed)
         card = await self._measure(network, profile)
         return self._keep(named, _Kept(card, profile.native_id, self._clock.now() + KEPT))
 
@@ -77,11 +79,13 @@ class Lookups:
             return True
         return await privacy.opted_out(reader, self._keys.account(network, native_id))
 
-    async def _refuse(self, viewer: int, profile: Profile, *, allowed: bool) -> None:
+    async def _refuse(
+        self, viewer: int, network: Network, profile: Profile, *, allowed: bool
+    ) -> None:
         if not profile.listed or await self._chosen(profile.network, profile.native_id):
             raise DomainError("no_score")
         if not allowed and not await self._proved(viewer, profile):
-            raise DomainError("lookups_off")
+            raise _off(network)
 
     async def _holds_code(self, viewer: int, named: Reference) -> bool:
         held = await accounts.proofs(self._database.reader, viewer)
@@ -115,6 +119,12 @@ class Lookups:
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return kept.card
+
+
+def _off(network: Network) -> DomainError:
+    if network.declaration.consent:
+        return DomainError("lookup_consent", network=network.declaration.title)
+    return DomainError("lookups_off")
 
 
 def live_card(profile: Profile, score: Score | None, heard: tuple[tuple[str, float], ...]) -> Card:

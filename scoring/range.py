@@ -1,7 +1,9 @@
 """The range: how many people the next four weeks may bring, four times out of five.
 
 A negative binomial around M whose spread narrows with the time observed:
-log size = a + b log M + c log(min(days, 365) / 365). Not calibrated in formula version 1.
+its shape comes with the weights (`scoring.shipped.Spreading`), fitted on logs of which it is
+known how they grow and shrink. Of live networks it is not, so that there the range is wider
+and called uncalibrated.
 """
 
 from __future__ import annotations
@@ -11,12 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from scoring.formula import people_to_score
+from scoring.formula import CURRENT, people_to_score
+from scoring.shipped import Spreading
 
-SIZE_AT_A_YEAR = math.log(8.0)
-SIZE_BY_PEOPLE = 0.0
-SIZE_BY_TIME = 0.5
-LOWEST_SIZE = 0.3  # floor: a week of observation still says something
+UNCALIBRATED = 1.25  # of a network that no log speaks for: so much more excess variance
 ESTIMATED = 2.0  # faces estimated from a sample or from totals: twice the excess variance
 INSIDE = 0.80
 NOBODY_YET = 1.0  # one person more than nobody would surprise nobody
@@ -34,16 +34,16 @@ class Spread:
     variance: float
 
 
-def spread(people: float, observed_days: float, *, estimated: bool = False) -> Spread:
+def spread(
+    people: float,
+    observed_days: float,
+    *,
+    estimated: bool = False,
+    shape: Spreading = CURRENT.weights.spreading,
+) -> Spread:
     """The spread of one account's people, given how long it was observed."""
-    seen = max(1.0, min(observed_days, 365.0)) / 365.0
-    log_size = (
-        SIZE_AT_A_YEAR
-        + SIZE_BY_PEOPLE * math.log(max(people, 1e-9))
-        + SIZE_BY_TIME * math.log(seen)
-    )
-    size = max(LOWEST_SIZE, math.exp(log_size))
-    excess = people * people / size * (ESTIMATED if estimated else 1.0)
+    size = shape.size(people, observed_days)
+    excess = UNCALIBRATED * people * people / size * (ESTIMATED if estimated else 1.0)
     return Spread(people, people + excess)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from scoring.calendar import day_of
 from scoring.explain import share_out, shown
-from scoring.formula import FORMULA_VERSION, Measure, people_to_score
+from scoring.formula import CURRENT, Formula, Measure, people_to_score
 from scoring.models import Echo, Flag, Point, Score, Snapshot
 from scoring.networks.base import Kind
 from scoring.range import Spread, add, in_points, interval, spread
@@ -18,10 +18,12 @@ LOUD = 56.0  # publications in four weeks: two a day
 HEARD = 31.5  # people in four weeks: a score of 35
 
 
-def snapshot_of(account_id: int, measured: Measure | None, now: datetime) -> Snapshot:
-    """What is kept of one measurement."""
+def snapshot_of(
+    account_id: int, measured: Measure | None, now: datetime, formula: Formula = CURRENT
+) -> Snapshot:
+    """What is kept of one measurement by a formula."""
     if measured is None:
-        return Snapshot(account_id, FORMULA_VERSION, now, people=None)
+        return Snapshot(account_id, formula.version, now, people=None)
     estimated = measured.sampled or measured.totals_only
     flags = (
         (Flag.SAMPLED if measured.sampled else Flag.NONE)
@@ -31,10 +33,15 @@ def snapshot_of(account_id: int, measured: Measure | None, now: datetime) -> Sna
     )
     return Snapshot(
         account_id=account_id,
-        formula_version=FORMULA_VERSION,
+        formula_version=formula.version,
         measured_at=now,
         people=measured.people,
-        variance=spread(measured.people, measured.observed_days, estimated=estimated).variance,
+        variance=spread(
+            measured.people,
+            measured.observed_days,
+            estimated=estimated,
+            shape=formula.weights.spreading,
+        ).variance,
         observed_days=measured.observed_days,
         ever=measured.ever,
         voice=measured.voice,

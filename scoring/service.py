@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -261,8 +262,8 @@ class ScoreService:
 
 def _margin(score: Score, minimum: float) -> Margin:
     """The verdict never contradicts the range as it is shown, in whole points."""
-    if min(score.low, round(score.low)) > minimum:
+    if math.floor(score.low) > minimum:
         return Margin.YES
-    if max(score.high, round(score.high)) < minimum:
+    if math.ceil(score.high) < minimum:
         return Margin.NO
     return Margin.WITHIN

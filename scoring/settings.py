@@ -69,6 +69,27 @@ class NetworkSettings(Section):
     api_key: SecretStr | None = Field(default=None, description="A key, where keys are used.")
     client_id: str | None = Field(default=None, description="Of an OAuth application.")
     client_secret: SecretStr | None = Field(default=None, description="Of an OAuth application.")
+    account_id: str | None = Field(
+        default=None, description="The id of your own account there, through which others are read."
+    )
+    cap_day: float = Field(
+        default=0.0,
+        ge=0,
+        le=100_000,
+        allow_inf_nan=False,
+        description="Dollars that reading may cost on a day (UTC). At 0 nothing is read.",
+    )
+    cap_month: float = Field(
+        default=0.0,
+        ge=0,
+        le=100_000,
+        allow_inf_nan=False,
+        description="Dollars that reading may cost in a month (UTC). At 0 nothing is read.",
+    )
+
+
+# Settings that only some networks have: those whose declaration needs them.
+OF_SOME = frozenset({"account_id", "cap_day", "cap_month"})
 
 
 class PrivacySettings(Section):

@@ -26,7 +26,8 @@ SENTENCES: Mapping[str, str] = {
     "is not read.",
     "account_moved": "“{handle}” is now “{new}” on {network}; ask for that one.",
     "account_changed": "{network} answered in a way that I do not understand; please report it.",
-    "needs_credentials": "{network} needs a token in the settings (networks.<name>.token).",
+    "needs_credentials": "{network} needs its own settings (networks.<name>): {needs}; they are "
+    "missing, or it does not accept them.",
 }
 
 

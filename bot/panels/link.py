@@ -12,10 +12,12 @@ from bot.i18n import Translator
 from bot.ui import controls, notice
 from bot.ui.coverage import network_title
 from bot.ui.parts import Block, Rendered, rendered, row, rule, safe, small, text, when
+from scoring.errors import DomainError
 from scoring.models import Account, AccountState, Subject, SubjectKind
 
 if TYPE_CHECKING:
     from scoring.linking import Challenge, Linked
+    from scoring.networks.base import Declaration
 
 HANDLE = 60
 REFERENCE = 66  # what fits into the id of the Verify button
@@ -43,6 +45,31 @@ def challenge(proof: Challenge, t: Translator, user: int) -> Rendered:
         small(t("link.begin.own")),
     ]
     return notice.info("\n".join(said), controls.Verify.button(t, by=user, reference=kept))
+
+
+def consent(
+    declaration: Declaration, handle: str, t: Translator, user: int, page: str | None
+) -> Rendered:
+    """What is read, from whom and at whose cost, how to take it back, and the button to agree.
+
+    Raises DomainError where the page's name is too long to come along.
+    """
+    network = network_title(declaration.name, t)
+    kinds = t.listing([t(f"kind.{kind}", n=2) for kind in declaration.kinds])
+    said = [
+        t("link.consent.title", handle=safe(handle, HANDLE), network=network),
+        t("link.consent.what", network=network, kinds=kinds),
+        t("link.consent.terms", network=network, url=declaration.terms),
+        t("link.consent.withdraw"),
+    ]
+    if declaration.price:
+        said.insert(2, t("link.consent.price", price=t.number(declaration.price, 2)))
+    reference = f"{declaration.name}:{handle}"
+    room = controls.LIMIT - len(controls.Agree.id_for(by=user, reference=reference, page=""))
+    if page is not None and len(page) > room:
+        raise DomainError("option_too_long", n=room)
+    agree = controls.Agree.button(t, by=user, reference=reference, page=page or "")
+    return notice.info("\n".join(said), agree)
 
 
 def linked(proved: Linked, t: Translator, user: int, community: int | None) -> Rendered:

@@ -147,6 +147,12 @@ class Verify(Control, name="verify", by=PERSON, reference=r"[^\s]{0,66}"):
     style = ButtonStyle.primary
 
 
+class Agree(Control, name="agree", by=PERSON, reference=r"[^\s:]+:[^\s:]+", page=r"[^\n]*"):
+    """Yes, read this account; `page` is the name of the page it is for, empty for oneself."""
+
+    style = ButtonStyle.success
+
+
 class Confirm(Control, name="confirm", what="delete|opt_out", by=PERSON):
     """Yes, do what cannot be undone."""
 
@@ -167,6 +173,7 @@ CONTROLS: tuple[type[Control], ...] = (
     SeePrivately,
     ShareCheck,
     Verify,
+    Agree,
     Confirm,
     Dismiss,
 )

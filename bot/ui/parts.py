@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -167,8 +168,8 @@ def points(value: float, t: Translator) -> str:
 
 
 def span(low: float, high: float, t: Translator) -> str:
-    """A range in whole points: 28–38."""
-    return f"{t.number(low)}–{t.number(high)}"
+    """A range in whole points, never narrower than it is: 28–38."""
+    return f"{t.number(math.floor(low))}–{t.number(math.ceil(high))}"
 
 
 def people(m: float, t: Translator) -> str:

@@ -280,6 +280,10 @@ class Purse(Protocol):
         """Whether the caps of the settings allow it; if so it is spent."""
         ...
 
+    async def opens(self, network: str, dollars: float) -> datetime | None:
+        """When so much may be spent again; None: never, as the settings are."""
+        ...
+
 
 class Network(Protocol):
     """One connector. It fetches through the guarded client only and stores nothing."""

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field
-
 from scoring.networks.base import (
     ActorProfile,
     Capability,
@@ -34,14 +32,13 @@ from scoring.networks.base import (
     Suspended,
 )
 from scoring.networks.bluesky_actors import read_actors
-from scoring.networks.bluesky_names import PAGE, Api, NameLimits, NameReader
+from scoring.networks.bluesky_names import PAGE, Api, Author, NameLimits, NameReader
 from scoring.networks.bluesky_walk import Item, Page, Place, Walk
 from scoring.networks.connecting import Tools, secret
 from scoring.networks.http import GuardedClient
 from scoring.networks.shapes import (
     CamelShape,
     Count,
-    Items,
     Moment,
     Text,
     each,
@@ -91,21 +88,15 @@ class Limits:
     names: NameLimits = field(default_factory=NameLimits)
 
 
-class _Profile(CamelShape):
-    did: str
+class _Profile(Author):
     handle: Text = ""
     display_name: Text = ""
     description: Text = ""
+    website: Text = ""
     followers_count: Count = None
     posts_count: Count = None
     created_at: Moment = None
     indexed_at: Moment = None
-    labels: Items = Field(default_factory=list)
-
-
-class _Label(CamelShape):
-    val: str
-    neg: bool = False
 
 
 class _Feed(CamelShape):
@@ -139,8 +130,7 @@ class Bluesky:
         found = one(_Profile, outcome.value.json)
         if found is None:
             return Changed("bluesky: a profile without a DID")
-        hides = any(label.val == _HIDES and not label.neg for label in each(_Label, found.labels))
-        return Private() if hides else Data(_profile(found))
+        return Private() if found.is_called(_HIDES) else Data(_profile(found))
 
     async def read(
         self, profile: Profile, *, since: datetime | None, now: datetime
@@ -254,7 +244,7 @@ def _profile(found: _Profile) -> Profile:
         name=found.display_name or handle,
         url=f"{DECLARATION.home}/profile/{handle if found.handle != _NO_HANDLE else found.did}",
         created_at=created,
-        texts=(found.description,) if found.description else (),
+        texts=tuple(line for line in (found.description, found.website) if line),
         followers=found.followers_count,
         publications=found.posts_count,
     )

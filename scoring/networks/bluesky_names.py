@@ -27,6 +27,7 @@ from scoring.networks.sampling import as_sample
 from scoring.networks.shapes import (
     CamelShape,
     Count,
+    Items,
     Moment,
     Record,
     each,
@@ -44,6 +45,7 @@ BORN = datetime(2022, 11, 1, tzinfo=UTC)  # nobody acted here before
 ONCE = (Kind.LIKE, Kind.REPOST)  # what somebody does once to a post
 FAULTS = 3  # bad moments of the network that one reading bears
 _TAG = "app.bsky.richtext.facet#tag"
+_BOT = "bot"  # what programs call themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,22 @@ class NameLimits:
     pages: int = 3
 
 
+class Label(CamelShape):
+    """A word that somebody put on an account; `neg` takes it back."""
+
+    val: str
+    neg: bool = False
+
+
 class Author(CamelShape):
     """Somebody, by DID."""
 
     did: str
+    labels: Items = Field(default_factory=list)
+
+    def is_called(self, word: str) -> bool:
+        """Whether the account carries a label."""
+        return any(label.val == word and not label.neg for label in each(Label, self.labels))
 
 
 class Post(CamelShape):
@@ -107,6 +121,11 @@ class Act:
 
     did: str
     at: datetime | None
+    is_person: bool = True
+
+
+def _act(author: Author, at: datetime | None = None) -> Act:
+    return Act(author.did, at, is_person=not author.is_called(_BOT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +141,20 @@ class _Source:
 
 def _likes(body: Mapping[str, Any]) -> list[Act]:
     found = each(_Like, body.get("likes"))
-    return [Act(one.actor.did, earliest([one.created_at, one.indexed_at])) for one in found]
+    return [_act(one.actor, earliest([one.created_at, one.indexed_at])) for one in found]
 
 
 def _reposts(body: Mapping[str, Any]) -> list[Act]:
-    return [Act(author.did, None) for author in each(Author, body.get("repostedBy"))]
+    return [_act(author) for author in each(Author, body.get("repostedBy"))]
 
 
 def _quotes(body: Mapping[str, Any]) -> list[Act]:
-    return [Act(post.author.did, post.dated) for post in each(Post, body.get("posts"))]
+    return [_act(post.author, post.dated) for post in each(Post, body.get("posts"))]
 
 
 def _replies(body: Mapping[str, Any]) -> list[Act]:
     found = each(_Replied, record(body.get("thread")).get("replies"))
-    return [Act(one.post.author.did, one.post.dated) for one in found]
+    return [_act(one.post.author, one.post.dated) for one in found]
 
 
 _LIST = {"limit": PAGE}
@@ -214,8 +233,8 @@ class NameReader:
                 continue
             own = self._own_replies[post.uri] if source.kind is Kind.REPLY else 0
             acts, finished = await self._acts(post, source) if total > own else ([], True)
-            others = [act for act in acts if act.did != self._did]
-            own = own or len(acts) - len(others)
+            others = [act for act in acts if act.did != self._did and act.is_person]
+            own = max(own, len(acts) - len(others))
             totals[source.kind] = max(total - own, 0)
             faceless = totals[source.kind] - len(others)
             found = [self._reaction(post, at, source.kind, act) for act in others]

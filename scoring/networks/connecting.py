@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import SecretStr
 
@@ -25,6 +26,11 @@ class EmptyPurse:
         """Never."""
         del network, dollars
         return False
+
+    async def opens(self, network: str, dollars: float) -> datetime | None:
+        """Never."""
+        del network, dollars
+        return None
 
 
 def secret(value: SecretStr | None) -> str | None:

@@ -32,7 +32,7 @@ from scoring.networks.github_actors import User, read_actors
 from scoring.networks.github_names import PAGE, Api, CallLimits, NameReader, Repository
 from scoring.networks.github_walk import Place, Walk, steps
 from scoring.networks.http import GuardedClient
-from scoring.networks.shapes import each, one
+from scoring.networks.shapes import Shape, Text, each, one
 from scoring.networks.wire import Answer
 from scoring.settings import NetworkSettings
 
@@ -59,7 +59,7 @@ DECLARATION = Declaration(
     capabilities=(Capability.EVENTS, Capability.COUNTS, Capability.TOPICS),
     proofs=(Proof.CODE, Proof.REL_ME, Proof.CONNECTION),
     connection="github",
-    calls="2 to 50, with a token up to 350",
+    calls="3 to 55, with a token up to 355",
     home="https://github.com",
     terms="https://docs.github.com/site-policy/github-terms/github-terms-of-service",
     actors=True,
@@ -72,6 +72,10 @@ WITH_TOKEN = CallLimits(calls=300, actors=50)
 
 class _Profile(User):
     login: str
+
+
+class _Link(Shape):
+    url: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class GitHub:
             return Changed("github: a profile without id and login")
         if not by_id and found.login.casefold() != handle.casefold():
             return Moved(found.login)
-        return Data(_profile(found))
+        return Data(_profile(found, await self._links(found.login)))
 
     async def read(
         self, profile: Profile, *, since: datetime | None, now: datetime
@@ -157,6 +161,13 @@ class GitHub:
         """The profiles behind the first of these ids."""
         return await read_actors(self._api, native_ids, self._limits.actors)
 
+    async def _links(self, login: str) -> Sequence[str]:
+        """Other places that the account's owner names as theirs; none where nobody tells."""
+        outcome = await self._api.get(f"/users/{login}/social_accounts", {"per_page": PAGE})
+        if not isinstance(outcome, Data) or not outcome.value.ok:
+            return ()
+        return [found.url for found in each(_Link, outcome.value.json) if found.url]
+
     async def _repositories(self, profile: Profile, number: int) -> Outcome[_Listing]:
         """One page of the repositories that the account owns."""
         order = {"type": "owner", "sort": "created", "direction": "desc"}
@@ -190,7 +201,7 @@ def connect(tools: Tools, settings: NetworkSettings) -> GitHub:
     return GitHub(tools.client, settings.base_url, secret(settings.token))
 
 
-def _profile(found: _Profile) -> Profile:
+def _profile(found: _Profile, links: Sequence[str]) -> Profile:
     return Profile(
         network=DECLARATION.name,
         native_id=str(found.id),
@@ -198,7 +209,7 @@ def _profile(found: _Profile) -> Profile:
         name=found.name or found.login,
         url=f"{DECLARATION.home}/{found.login}",
         created_at=found.created_at,
-        texts=found.words,
+        texts=tuple(dict.fromkeys((*found.words, *links))),
         followers=found.followers,
         publications=found.public_repos,
     )

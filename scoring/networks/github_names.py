@@ -37,8 +37,10 @@ from scoring.networks.shapes import (
 from scoring.networks.wire import Answer
 
 PAGE = 100  # the most that the network gives at once
+MOST_PAGES = 400  # of one list; what comes after is refused
 _JSON = "application/vnd.github+json"
 _STARS = "application/vnd.github.star+json"
+_TOO_FAST = ("rate limit", "abuse detection")
 _VERSION = {"X-GitHub-Api-Version": "2022-11-28"}
 
 
@@ -101,6 +103,12 @@ class _Comment(Shape):
     user: User
 
 
+class _Event(Shape):
+    type: Text = ""
+    created_at: Moment = None
+    actor: User
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """Somebody acted."""
@@ -117,13 +125,22 @@ def _forks(body: object) -> list[Act]:
     return [Act(fork.owner, fork.created_at) for fork in each(_Fork, body)]
 
 
+def _watches(body: object) -> list[Act]:
+    """Stars among the events of a repository."""
+    found = [event for event in each(_Event, body) if event.type == "WatchEvent"]
+    return [Act(event.actor, event.created_at) for event in found]
+
+
 def _comments(body: object) -> list[Act]:
     return [Act(comment.user, comment.created_at) for comment in each(_Comment, body)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where the names of one kind are. Some lists begin with the oldest: read from the end."""
+    """Where the names of one kind are. Some lists begin with the oldest: read from the end.
+
+    `recent` is said of a list that ends although there is more.
+    """
 
     kind: Kind
     total: Callable[[Repository], int | None]
@@ -132,19 +149,18 @@ class _Source:
     acts: Callable[[object], list[Act]]
     accept: str = _JSON
     oldest_first: bool = False
+    recent: bool = False
 
 
 _BY_DATE = {"sort": "created", "direction": "desc"}
+
+
+def _stargazers(repository: Repository) -> int | None:
+    return repository.stargazers_count
+
+
 SOURCES = (
-    _Source(
-        Kind.STAR,
-        lambda repository: repository.stargazers_count,
-        "stargazers",
-        {},
-        _stars,
-        accept=_STARS,
-        oldest_first=True,
-    ),
+    _Source(Kind.STAR, _stargazers, "stargazers", {}, _stars, accept=_STARS, oldest_first=True),
     _Source(
         Kind.FORK,
         lambda repository: repository.forks_count,
@@ -153,7 +169,10 @@ SOURCES = (
         _forks,
     ),
     _Source(Kind.COMMENT, lambda _: None, "issues/comments", _BY_DATE, _comments),
+    _Source(Kind.COMMENT, lambda _: None, "pulls/comments", _BY_DATE, _comments),
 )
+# Where the list of stargazers is too long for its end to be shown: the last three hundred events.
+_NEW_STARS = _Source(Kind.STAR, _stargazers, "events", {}, _watches, recent=True)
 
 
 class Api:
@@ -181,7 +200,7 @@ class Api:
         if answer.status == 401:
             return NeedsCredentials()
         message = text(record(answer.json).get("message")).lower()
-        if answer.status == 403 and "rate limit" in message:
+        if answer.status == 403 and any(words in message for words in _TOO_FAST):
             until = self._client.clock.now() + DEFAULT_LIMIT
             self._client.hold(self._base, self._token, until)
             return Limited(until)
@@ -259,30 +278,41 @@ class NameReader:
         if total == 0 or not repository.noticed:
             return [], True
         acts: dict[Act, None] = {}
-        number: int | None = -(-(total or 1) // PAGE) if source.oldest_first else 1
+        number = -(-(total or 1) // PAGE) if source.oldest_first else 1
+        if number > MOST_PAGES:
+            source, number = _NEW_STARS, 1
         for turn in range(self._pages):
-            answer = await self._page(repository, source, number or 1)
+            answer = await self._page(repository, source, number)
             if answer is None:
                 break
             found = source.acts(answer.json)
             acts.update(dict.fromkeys(found))
-            number = self._next(source, answer, number or 1, found, first=turn == 0)
-            if number is None:
+            following = self._next(source, answer, number, found, first=turn == 0)
+            if following is not None:
+                number = following
+            elif source.recent and self._is_short(found):
+                break
+            else:
                 return list(acts), True
         else:
             self.cut = True
         if acts:
+            self.cut = True
             self._reach(acts)
         return list(acts), bool(acts)
+
+    def _is_short(self, found: Iterable[Act]) -> bool:
+        """Whether a list ended before `since`."""
+        oldest = earliest(act.at for act in found)
+        return self._since is None or oldest is None or oldest >= self._since
 
     def _next(
         self, source: _Source, answer: Answer, number: int, found: Sequence[Act], *, first: bool
     ) -> int | None:
         """The page to read after this one; None where `since` or the list's end is reached."""
         if source.oldest_first and first and (last := _page_number(answer.link("last"))) > number:
-            return last  # it grew since its total was told
-        oldest = earliest(act.at for act in found)
-        if self._since is not None and oldest is not None and oldest < self._since:
+            return min(last, MOST_PAGES)  # it grew since its total was told
+        if not self._is_short(found):
             return None
         if source.oldest_first:
             return number - 1 if number > 1 else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.networks.github_names import Repository
 
-STEP = 5  # repositories whose names are read together
+STEP = 3  # repositories whose names are read together
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from scoring.errors import ConfigError, DomainError
-from scoring.networks import bluesky, github, sample
+from scoring.networks import (
+    bluesky,
+    dailymotion,
+    facebook,
+    forem,
+    github,
+    hackernews,
+    instagram,
+    mastodon,
+    pinterest,
+    sample,
+    stackexchange,
+    twitch,
+    vimeo,
+    x,
+    youtube,
+)
 from scoring.networks.base import Declaration, Network, NetworkClass, Purse
 from scoring.networks.closed import CLOSED
 from scoring.networks.connecting import EmptyPurse, Tools
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import Reference, UnknownNetworkError, parse_reference
-from scoring.settings import NetworkSettings
+from scoring.settings import OF_SOME, NetworkSettings
 
 __all__ = [
     "NetworkClosedError",
@@ -19,11 +35,29 @@ __all__ = [
     "Networks",
     "Reference",
     "build_networks",
+    "foreign",
+    "misplaced",
 ]
 
 Factory = Callable[[Tools, NetworkSettings], Network]
 
-MODULES = (bluesky, github, sample)
+MODULES = (
+    bluesky,
+    mastodon,
+    github,
+    stackexchange,
+    hackernews,
+    forem,
+    dailymotion,
+    vimeo,
+    youtube,
+    x,
+    instagram,
+    facebook,
+    twitch,
+    pinterest,
+    sample,
+)
 FACTORIES: Mapping[str, tuple[Declaration, Factory]] = {
     module.DECLARATION.name: (module.DECLARATION, module.connect) for module in MODULES
 }
@@ -92,7 +126,7 @@ def build_networks(
     Raises ConfigError.
     """
     settings = settings or {}
-    _refuse_unknown(settings)
+    _refuse_mistakes(settings)
     connectors: list[Network] = []
     for name, (declaration, factory) in FACTORIES.items():
         chosen = settings.get(name, NetworkSettings())
@@ -106,12 +140,29 @@ def _is_on(declaration: Declaration, chosen: NetworkSettings) -> bool:
     if declaration is sample.DECLARATION:
         return bool(chosen.enabled and chosen.base_url)  # it lives at no public address
     if chosen.enabled is None:
-        return declaration.network_class is NetworkClass.SCORED
+        scored = declaration.network_class is NetworkClass.SCORED
+        return scored and all(getattr(chosen, need) for need in declaration.needs)
     return chosen.enabled
 
 
-def _refuse_unknown(names: Iterable[str]) -> None:
-    unknown = [name for name in names if name not in FACTORIES]
+def foreign(name: str) -> frozenset[str]:
+    """Settings that a network does not have."""
+    return OF_SOME - set(FACTORIES[name][0].needs)
+
+
+def misplaced(settings: Mapping[str, NetworkSettings]) -> list[str]:
+    """Settings (`network.key`) that their network does not have."""
+    return [
+        f"{name}.{key}"
+        for name, chosen in settings.items()
+        if name in FACTORIES
+        for key in sorted(foreign(name) & chosen.model_fields_set)
+    ]
+
+
+def _refuse_mistakes(settings: Mapping[str, NetworkSettings]) -> None:
+    unknown = [name for name in settings if name not in FACTORIES]
     problems = [f'networks.{name}: there is no network "{name}".' for name in unknown]
+    problems += [f"networks.{key}: the network has no such setting." for key in misplaced(settings)]
     if problems:
         raise ConfigError(problems)

@@ -23,6 +23,16 @@ def moment(value: object) -> datetime | None:
         return None
 
 
+def epoch(value: object) -> datetime | None:
+    """Seconds since 1970 as a time in UTC; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def count(value: object) -> int | None:
     """A number of things; None where none is offered."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
@@ -44,6 +54,7 @@ def items(value: object) -> list[Any]:
 
 
 Moment = Annotated[datetime | None, BeforeValidator(moment)]
+Epoch = Annotated[datetime | None, BeforeValidator(epoch)]
 Count = Annotated[int | None, BeforeValidator(count)]
 Text = Annotated[str, BeforeValidator(text)]
 Record = Annotated[dict[str, Any], BeforeValidator(record)]

@@ -39,7 +39,8 @@ def refusal(declaration: Declaration, handle: str, failure: Failure) -> DomainEr
         case Moved(handle=new):
             return DomainError("account_moved", network=network, handle=handle, new=new)
         case NeedsCredentials():
-            return DomainError("needs_credentials", network=network)
+            needs = list(declaration.needs) or ["token"]
+            return DomainError("needs_credentials", network=network, needs=needs)
         case Limited(until=until):
             return DomainError("network_limited", network=network, until=until)
         case Changed() | NotModified():

@@ -13,11 +13,11 @@ from itertools import pairwise
 import numpy as np
 
 from scoring.evidence import Audience, Person, Totals
-from scoring.formula import PER_FOUR_WEEKS, measure
+from scoring.formula import CURRENT, measure
 from scoring.networks.base import Kind
 from scoring.population.log import Floats, Log
-from scoring.population.shipped import Weights, features_of
 from scoring.population.view import View
+from scoring.shipped import Weights
 
 PREFIX = "as bot"
 SAMPLED = 0.3  # of all reactions, those read with a name
@@ -29,38 +29,16 @@ READINGS: Mapping[str, float] = {
 
 
 def as_bot(weights: Weights, log: Log, at: View) -> Mapping[str, Floats]:
-    """M of every node by name of the reading: as the bot's formula has it, and weighted.
-
-    `weights` were fitted on other logs and stand in the place of the formula's D_30.
-    """
+    """M of every node by name of the reading, with weights that were fitted on other logs."""
+    formula = replace(CURRENT, weights=weights)
+    now = datetime.fromtimestamp(at.at, UTC)
     found: dict[str, Floats] = {}
     for reading, share in READINGS.items():
-        formula, weighted = np.zeros(at.size), np.zeros(at.size)
+        people = found[f"{PREFIX}, {reading}"] = np.zeros(at.size)
         for node, audience in audiences(log, at, share):
-            formula[node], weighted[node] = people(audience, weights, at.at)
-        found[f"{PREFIX}, {reading}"] = formula
-        if share:
-            found[f"{PREFIX}, {reading}, fitted weights"] = weighted
+            measured = measure(audience, now, formula)
+            people[node] = measured.people if measured else 0.0
     return found
-
-
-def people(audience: Audience, weights: Weights, at: float) -> tuple[float, float]:
-    """M of one account by the bot's formula, and with fitted weights in the place of D_30.
-
-    What the formula makes of one person who acts right now tells by how much it widens a
-    partial reading and holds back a young account.
-    """
-    now = datetime.fromtimestamp(at, UTC)
-    faceless = _measured(replace(audience, people=()), now)
-    probed = _measured(replace(audience, people=(Person(at, at, {Kind.REPLY: 1}),)), now)
-    widened = (probed - faceless) / PER_FOUR_WEEKS
-    fitted = weights.people(features_of(audience.people, at)) * widened + faceless
-    return _measured(audience, now), fitted
-
-
-def _measured(audience: Audience, now: datetime) -> float:
-    measured = measure(audience, now)
-    return measured.people if measured else 0.0
 
 
 def audiences(log: Log, at: View, share: float) -> Iterator[tuple[int, Audience]]:

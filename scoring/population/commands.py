@@ -22,10 +22,10 @@ from scoring.population.fit import CUTS
 from scoring.population.log import Log, written
 from scoring.population.output import check_suffix, remarks, rows, save, show
 from scoring.population.rank import Ranking, Rules, Step, rank
-from scoring.population.shipped import HALF_LIVES, Weights, as_document, load_shipped
 from scoring.population.summary import document
 from scoring.population.trust import Flags
 from scoring.population.verdict import print_verdict
+from scoring.shipped import HALF_LIVES, Weights, as_document, load_shipped
 
 STEPS_OF_A_RANKING = CUTS + 2
 JUST_AFTER = 1.0  # second, so that the last row of a log lies before the moment

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from scoring.population.log import Floats
-from scoring.population.shipped import (
+from scoring.population.view import DAY, View
+from scoring.shipped import (
     AT_MOST,
     FORTNIGHTS,
     FULL_SPAN,
@@ -20,7 +21,6 @@ from scoring.population.shipped import (
     LOYAL_HALF_LIFE,
     RETURNED,
 )
-from scoring.population.view import DAY, View
 
 
 def features(at: View, weight: Floats, half_lives: Sequence[float] = HALF_LIVES) -> Floats:

@@ -42,6 +42,8 @@ class Sample:
 
     def only(self, rows: Flags) -> Sample:
         """Some of its rows."""
+        if rows.all():
+            return self
         return Sample(
             self.at,
             self.features[rows],

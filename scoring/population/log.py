@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,9 +67,10 @@ class Log:
         self._db = duckdb.connect(":memory:")
         try:
             self._db.execute("set TimeZone = 'UTC'")
-            open_rows(self._db, path)
-            self.malformed, self.faults = self._check(now.timestamp(), tolerated)
-            self.nodes = self._number(math.inf if before is None else before)
+            columns = open_rows(self._db, path)
+            self._read(now.timestamp(), math.inf if before is None else before, columns)
+            self.malformed, self.faults = self._check(tolerated)
+            self.nodes = self._number(before)
         except duckdb.Error as error:
             self.close()
             words = str(error).splitlines()[0]
@@ -92,8 +93,16 @@ class Log:
         """The columns that `sql/<name>.sql` answers, as arrays."""
         return self._db.execute(statement(name), values).fetchnumpy()
 
-    def _check(self, now: float, tolerated: int) -> tuple[int, tuple[Fault, ...]]:
+    def _read(self, now: float, before: float, columns: Collection[str]) -> None:
+        """Read the file, once; without communities no column is kept for them."""
+        literal = repr(before) if math.isfinite(before) else "'infinity'::double"
+        several = "community" in columns
+        self._db.execute("set preserve_insertion_order = false")
         self._db.execute(statement("checked", now=repr(now)))
+        self._db.execute(statement("read", before=literal, community="community," * several))
+        self._db.execute(statement("seen", community="community" if several else "''"))
+
+    def _check(self, tolerated: int) -> tuple[int, tuple[Fault, ...]]:
         rejected = [Fault(int(line), str(why)) for line, why in self._rejected()]
         total, bad = self._db.execute(statement("counts")).fetchall()[0]
         if total + len(rejected) == 0:
@@ -115,25 +124,23 @@ class Log:
         known = "reject_errors" in tables
         return self._db.execute(statement("rejects")).fetchall() if known else []
 
-    def _number(self, before: float) -> Nodes:
-        """Number everybody in the rows before a moment."""
-        literal = repr(before) if math.isfinite(before) else "'infinity'::double"
-        self._db.execute(statement("seen", before=literal))
+    def _number(self, before: float | None) -> Nodes:
+        """Number everybody in the rows that were read, community by community."""
         self._db.execute(statement("nodes"))
-        found = self.ask("everybody")
-        if not len(found["first"]):
-            raise MomentError(f"{self.path} has no rows before {written(before)}.")
-        communities, index = np.unique(found["community"].astype(str), return_inverse=True)
-        self._follow(several=len(communities) > 1)
-        self.starts: Floats = np.full(len(communities), np.inf)
-        self.ends: Floats = np.full(len(communities), -np.inf)
-        np.minimum.at(self.starts, index, found["first"])
-        np.maximum.at(self.ends, index, found["last"])
+        found = self.ask("communities")
+        if not len(found["people"]):
+            if before is not None:
+                raise MomentError(f"{self.path} has no rows before {written(before)}.")
+            raise LogError(f"{self.path} has no sound row: {'; '.join(map(str, self.faults))}.")
+        self._follow(several=len(found["people"]) > 1)
+        self.starts: Floats = found["first"].astype(np.float64)
+        self.ends: Floats = found["last"].astype(np.float64)
+        everybody = self.ask("everybody")
         return Nodes(
-            tuple(map(str, communities)),
-            index.astype(np.int64),
-            found["name"].astype(object),
-            found["first"].astype(np.float64),
+            tuple(map(str, found["community"])),
+            np.repeat(np.arange(len(self.starts)), found["people"]),
+            everybody["name"].astype(object),
+            everybody["first"].astype(np.float64),
         )
 
     def _follow(self, *, several: bool) -> None:
@@ -142,6 +149,7 @@ class Log:
         lives = {f"{name}_lives": where.format(side=name[0]) for name in ("actor", "target")}
         self._db.execute(statement("acts", **lives))
         self._db.execute(statement("weeks"))
+        self._db.execute(statement("forget"))
 
 
 def written(at: float) -> str:

@@ -10,10 +10,11 @@ import numpy as np
 from scoring.population.features import features
 from scoring.population.fit import CUTS, Fit, Sample, combine, enough, level
 from scoring.population.log import Floats, Ints, Log
-from scoring.population.shipped import HALF_LIVES, Spreading, Weights
+from scoring.population.past import Past
 from scoring.population.spread import Forecast, fit_spreading
 from scoring.population.trust import Trust
 from scoring.population.view import DAY, View, outcome, view
+from scoring.shipped import HALF_LIVES, Spreading, Weights
 
 WINDOW = 28 * DAY
 SOME_PAST = 28 * DAY  # of log before a cut that teaches
@@ -51,14 +52,22 @@ def from_shipped(weights: Weights, communities: int, horizon: float) -> Model:
 
 
 def sample(
-    log: Log, at: float, horizon: float, weigh: Weigh, half_lives: Sequence[float] = HALF_LIVES
+    log: Log,
+    at: float,
+    horizon: float,
+    weigh: Weigh,
+    half_lives: Sequence[float] = HALF_LIVES,
+    past: Past | None = None,
 ) -> Sample:
-    """What the cut at `at` teaches: the accounts of communities that were alive then."""
-    then = view(log, at)
+    """What the cut at `at` teaches: the accounts of communities that were alive then.
+
+    `past` answers for the log where it was aggregated for several cuts.
+    """
+    then = past.view(at) if past else view(log, at)
     trust = weigh(then)
     alive = (log.starts <= at - SOME_PAST) & (log.ends >= at)
     rows = then.seen & alive[then.community]
-    people = outcome(log, at, at + horizon)
+    people = past.outcome(at) if past else outcome(log, at, at + horizon)
     return Sample(
         at,
         features(then, trust.on(then.edges), half_lives)[rows],
@@ -85,7 +94,7 @@ def learn(samples: Sequence[Sample], communities: int, known: Floats | None = No
         return None
     found = combine(samples, known=known)
     walked = _walk(samples, known) or [(samples[0], found)]
-    ratios, forecasts = _Ratios(communities), []
+    ratios, forecasts = Ratios(communities), []
     for one, fit in walked:
         raw = fit.forecast(one)
         forecasts.append(Forecast(raw * ratios.levels()[one.community], one.people, one.days))
@@ -104,7 +113,7 @@ def _walk(samples: Sequence[Sample], known: Floats | None) -> list[tuple[Sample,
     ]
 
 
-class _Ratios:
+class Ratios:
     """People against forecasts of each community, from cut to cut, oldest first."""
 
     def __init__(self, communities: int) -> None:

@@ -1,7 +1,8 @@
 """Fitting the weights that are shipped, and the report of that fit.
 
 Live accounts have no graph of trust, so everybody weighs the same here. Every log has the
-same say. The range comes from forecasts of each log by the weights of the others.
+same say. The level is that of a steady audience, since nobody knows how a live network grows or
+shrinks. The range comes from forecasts of each log by the weights of the others.
 """
 
 from __future__ import annotations
@@ -17,24 +18,31 @@ import numpy as np
 from scoring.population.errors import MomentError, WeightsError
 from scoring.population.evaluate import cuts_spaced, judge
 from scoring.population.fit import Fit, Sample, combine, enough
-from scoring.population.log import Log
-from scoring.population.model import SOME_PAST, WINDOW, sample
+from scoring.population.log import Floats, Log
+from scoring.population.model import SOME_PAST, WINDOW, Ratios, sample
 from scoring.population.rank import Rules, Step, credibility, silent
-from scoring.population.shipped import NAMES, Spreading, Weights
 from scoring.population.spread import Forecast, fit_spreading
+from scoring.population.steady import steady
 from scoring.population.summary import by_method
+from scoring.population.view import outcome
+from scoring.shipped import NAMES, Spreading, Weights
 
 MOST_CUTS = 12
 FLAT = Spreading(0.0, 0.0, 0.0, 1.0)
 K = 20
+LEAST_C = 0.25  # six weeks instead of a year widen a range by a third at least, whatever logs say
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one log teaches: samples at its cuts, youngest first."""
+    """What one log teaches: samples at its cuts, youngest first, and people against acts.
+
+    `acts` holds (acts, people) of everybody who received several acts before a cut.
+    """
 
     log: Log
     samples: Sequence[Sample]
+    acts: Sequence[Floats]
 
 
 def lesson(log: Log, step: Step = silent) -> Lesson:
@@ -45,11 +53,21 @@ def lesson(log: Log, step: Step = silent) -> Lesson:
     if count < 1:
         raise MomentError(f"{log.path} is too short to fit anything: it needs eight weeks.")
     flat = Rules(Weights((0.0,) * len(NAMES), FLAT), weighed=False)
-    samples = []
-    for at in np.linspace(last, first, count) if count > 1 else [last]:
-        step(f"{log.path.name}: {datetime.fromtimestamp(float(at), UTC):%Y-%m-%d}")
-        samples.append(sample(log, float(at), WINDOW, lambda then: credibility(log, flat, then)))
-    return Lesson(log, [one for one in samples if len(one.people)])
+    samples, acts = [], []
+    for at in np.linspace(last, first, count).tolist() if count > 1 else [last]:
+        step(f"{log.path.name}: {datetime.fromtimestamp(at, UTC):%Y-%m-%d}")
+        samples.append(sample(log, at, WINDOW, lambda then: credibility(log, flat, then)))
+        acts.append(_people_against_acts(log, at))
+    return Lesson(log, [one for one in samples if len(one.people)], acts)
+
+
+def _people_against_acts(log: Log, at: float) -> Floats:
+    """(acts, people) of the four weeks before `at`, for whoever received several acts."""
+    found = log.ask("received", since=at - WINDOW, until=at)
+    people = outcome(log, at - WINDOW, at)[found["target"]]
+    acts = found["events"].astype(np.float64)
+    several = acts > 1
+    return np.column_stack([acts, people])[several]
 
 
 def fit(lessons: Sequence[Lesson]) -> Weights:
@@ -58,8 +76,8 @@ def fit(lessons: Sequence[Lesson]) -> Weights:
     if not enough(samples):
         raise WeightsError("These logs hold too few people to fit weights on.")
     found = _equal_say(lessons)
-    spreading = fit_spreading(_foretold(lessons), found.nobody)
-    return Weights(tuple(float(w) for w in found.weights), spreading)
+    spreading = fit_spreading(_foretold(lessons), found.nobody, LEAST_C)
+    return Weights(tuple(float(w) for w in found.weights), spreading, _people_per_act(lessons))
 
 
 def _equal_say(lessons: Sequence[Lesson]) -> Fit:
@@ -70,16 +88,35 @@ def _equal_say(lessons: Sequence[Lesson]) -> Fit:
         total = sum(float(one.people.sum()) for one in each.samples)
         samples += each.samples
         says += [1.0 / max(total, 1.0)] * len(each.samples)
-    return combine(samples, says)
+    return steady(combine(samples, says))
 
 
 def _foretold(lessons: Sequence[Lesson]) -> list[Forecast]:
-    """Each log as the others would have foretold it; a single log by its own weights."""
+    """Each log as the others would have foretold it; a single log by its own weights.
+
+    At the level of each community's earlier cuts: how far a whole network grows or shrinks is
+    another question than how much one account's people vary.
+    """
     found = []
     for each in lessons:
-        fit_of_others = _equal_say([other for other in lessons if other is not each] or [each])
-        found += [Forecast(fit_of_others.forecast(s), s.people, s.days) for s in each.samples]
+        others = [other for other in lessons if other is not each] or [each]
+        fit_of_others = _equal_say(others)
+        ratios = Ratios(len(each.log.starts))
+        for one in reversed(each.samples):
+            mean = fit_of_others.forecast(one)
+            found.append(Forecast(mean * ratios.levels()[one.community], one.people, one.days))
+            ratios.add(one, mean)
     return found
+
+
+def _people_per_act(lessons: Sequence[Lesson]) -> float:
+    """The slope of log people on log acts through one act by one person; logs count alike."""
+    slopes = []
+    for each in lessons:
+        logs = np.log(np.maximum(1.0, np.concatenate(each.acts)))
+        if len(logs):
+            slopes.append(float(logs[:, 0] @ logs[:, 1] / (logs[:, 0] @ logs[:, 0])))
+    return min(1.0, float(np.mean(slopes))) if slopes else 1.0
 
 
 def figures(lessons: Sequence[Lesson], step: Step = silent) -> dict[str, Any]:
@@ -121,6 +158,7 @@ def report(document: Mapping[str, Any]) -> str:
     lines += [
         f"| {d['log']} | {d['accounts']:,} | {', '.join(d['cuts'])} |" for d in document["data"]
     ]
+    lines += ["", f"Behind n acts stand n^{document['people_per_act']:.2f} people."]
     for name, methods in document["ranked_by_weights_of_the_others"].items():
         lines += ["", f"{name}, ranked by weights fitted on the other logs:", ""]
         lines += ["| method | Spearman | NDCG | precision |", "|---|---|---|---|"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,11 +13,12 @@ from scoring.population.errors import WeightsError
 from scoring.population.features import features
 from scoring.population.log import Floats, Ints, Log, written
 from scoring.population.model import WINDOW, Model, Weigh, cuts_before, from_shipped, learn, sample
+from scoring.population.past import Past
 from scoring.population.ring import ringed
-from scoring.population.shipped import HALF_LIVES, Weights
 from scoring.population.spread import NOBODY_YET, interval, sizes
 from scoring.population.trust import Flags, Trust, trust
-from scoring.population.view import DAY, View, view
+from scoring.population.view import DAY, View
+from scoring.shipped import HALF_LIVES, Weights
 
 A_YEAR = 1.0 / (365 * DAY)  # fewer than one person a year is nobody: no order among them
 
@@ -88,10 +89,12 @@ def rank(log: Log, at: float, rules: Rules, step: Step = silent) -> Ranking:
     """Everybody at the moment `at` (unix seconds), from what came before it alone."""
     weigh = partial(credibility, log, rules)
     step("people before the moment")
-    now = view(log, at)
+    cuts = cuts_before(log, at, rules.horizon) if rules.fitted else []
+    past = Past(log, at, cuts, rules.horizon)
+    now = past.view(at)
     trusted = weigh(now)
     found = features(now, trusted.on(now.edges), rules.half_lives)
-    models = _models(log, at, rules, weigh, step)
+    models = _models(log, cuts, past, rules, weigh, step)
     people, mean, size = (np.zeros(now.size) for _ in range(3))
     step("scores and ranges")
     for state, model in models.items():
@@ -113,16 +116,18 @@ def credibility(log: Log, rules: Rules, at: View) -> Trust:
     return (ringed if rules.ring_rule else trust)(log, at, rules.trusted)
 
 
-def _models(log: Log, at: float, rules: Rules, weigh: Weigh, step: Step) -> dict[bool, Model]:
+def _models(
+    log: Log, cuts: Sequence[float], past: Past, rules: Rules, weigh: Weigh, step: Step
+) -> dict[bool, Model]:
     """What to use where there are seeds and where there are none."""
     communities = len(log.starts)
     if not rules.fitted:
         return dict.fromkeys((True, False), _shipped(rules, communities))
     known = None if rules.shipped is None else np.array(rules.shipped.values)
     samples = []
-    for cut in cuts_before(log, at, rules.horizon):
+    for cut in cuts:
         step(f"what came after {written(cut)}")
-        samples.append(sample(log, cut, rules.horizon, weigh, rules.half_lives))
+        samples.append(sample(log, cut, rules.horizon, weigh, rules.half_lives, past))
     models = {}
     for state in (True, False):
         used = [one.only(one.protected == state) for one in samples]

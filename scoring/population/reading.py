@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,7 @@ REQUIRED = ("at", "actor", "target", "kind")
 DELIMITERS = {".tsv": "\t", ".csv": ","}
 PARQUET = (".parquet", ".pq")
 NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE")
-WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 AS_TEXT = "nullif(cast({name} as varchar), '')"
 AS_WHOLE = "cast({name} as bigint)"
 READ_TIME = 'coalesce(try_cast("at" as double), epoch(try_cast("at" as timestamptz)))'
@@ -32,8 +32,10 @@ def suffix_of(path: Path) -> str:
     return next((s for s in reversed(suffixes) if s != ".gz"), "")
 
 
-def open_rows(db: duckdb.DuckDBPyConnection, path: Path) -> None:
+def open_rows(db: duckdb.DuckDBPyConnection, path: Path) -> Collection[str]:
     """Create the view `typed` (line, community, actor, target, kind, at) over a file.
+
+    Returns the names of the columns that the file has.
 
     Raises LogError where there is no such file, it is empty, its name says nothing that is
     read here, or a column is missing.
@@ -52,6 +54,7 @@ def open_rows(db: duckdb.DuckDBPyConnection, path: Path) -> None:
     columns = {str(row[0]): str(row[1]) for row in db.execute("describe raw").fetchall()}
     _check_columns(path, columns)
     db.execute(statement("typed", line=_line(columns), **_expressions(columns)))
+    return columns
 
 
 def _read_text(db: duckdb.DuckDBPyConnection, path: Path, delimiter: str) -> None:

@@ -16,9 +16,9 @@ from scipy.sparse import csr_matrix, identity
 from scipy.sparse.csgraph import connected_components
 
 from scoring.population.log import Floats, Ints, Log
-from scoring.population.shipped import LOYAL_HALF_LIFE
 from scoring.population.trust import Flags, Trust, trust
 from scoring.population.view import DAY, Edges, View
+from scoring.shipped import LOYAL_HALF_LIFE
 
 RESOLUTIONS = (0.2, 0.4, 0.6)  # of the overlap of two neighbourhoods
 SMALLEST = 3  # people in a circle

@@ -103,9 +103,18 @@ def _settle(paths: csr_matrix, restart: Floats, community: Ints) -> Floats:
     """The walk, iterated until it changes by less than the tolerance.
 
     Who acted on nobody sends everything back to the seeds of their community: what does not
-    arrive anywhere is what they held.
+    arrive anywhere is what they held. Where nothing can arrive nothing is walked: of many
+    people few are ever acted on.
     """
-    held = np.bincount(community, restart)
+    reached = np.flatnonzero((np.diff(paths.indptr) > 0) | (restart > 0))
+    walk: Floats = np.zeros(len(restart))
+    within = paths[reached][:, reached]
+    held = np.bincount(community, restart).astype(np.float64)
+    walk[reached] = _iterated(within, restart[reached], community[reached], held)
+    return walk
+
+
+def _iterated(paths: csr_matrix, restart: Floats, community: Ints, held: Floats) -> Floats:
     walk = restart.copy()
     for _ in range(STEPS):
         after: Floats = paths @ walk

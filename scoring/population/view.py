@@ -60,6 +60,11 @@ def view(log: Log, at: float) -> View:
         last=found["last"],
         fortnights=found["fortnights"].astype(np.int64),
     )
+    return stood(log, at, edges)
+
+
+def stood(log: Log, at: float, edges: Edges) -> View:
+    """A log as it stood at `at`, with the edges of that moment."""
     return View(
         at=at,
         edges=edges,

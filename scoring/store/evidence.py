@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.credit import Seen, credit
-from scoring.evidence import Acts, Audience, Totals, fortnight_bit, gather, time_of
+from scoring.evidence import Acts, Audience, Person, Totals, fortnight_bit, gather, time_of
 from scoring.models import Account
 from scoring.networks.base import Kind, Publication, Reaction, Reading
 from scoring.store import accounts, weights
@@ -71,7 +71,8 @@ async def load(
         (account.id,),
     )
     topics = await connection.all(
-        "SELECT t.topic, t.actor, t.last_at FROM audience_topic t JOIN audience a "
+        "SELECT t.topic, t.actor, t.first_at, t.last_at, t.fortnights "
+        "FROM audience_topic t JOIN audience a "
         "ON a.account_id = t.account_id AND a.actor = t.actor WHERE t.account_id = ?",
         (account.id,),
     )
@@ -92,7 +93,7 @@ async def load(
             for r in totals
         ],
         topics=[
-            (r["topic"], credited.weights[r["actor"]], float(r["last_at"]))
+            (r["topic"], _about(r, credited.weights[r["actor"]]))
             for r in topics
             if r["last_at"] >= since
         ],
@@ -123,6 +124,12 @@ async def _observed(
 def _acts(row: Row) -> Acts:
     mask = row["fortnights"] % (1 << 64)
     return Acts(row["first_at"], row["last_at"], mask, json.loads(row["acts"]))
+
+
+def _about(row: Row, weight: float) -> Person:
+    """Somebody who acted on a topic; which acts these were is not kept."""
+    mask = row["fortnights"] % (1 << 64)
+    return Person(float(row["first_at"]), float(row["last_at"]), {}, weight, mask)
 
 
 async def forget_actor(tx: Connection, actor: int) -> None:

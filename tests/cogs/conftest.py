@@ -15,8 +15,11 @@ from bot.client import Renown
 from bot.sandbox.run import Sandbox, open_sandbox
 from bot.sandbox.sample.lives import Member
 from bot.sandbox.visitor import Visitor
+from bot.settings import Settings
 from bot.throttle import Throttle
 from scoring.clock import JumpingClock
+from scoring.settings import HttpSettings, NetworkSettings
+from tests.scoring.networks.serving import Host
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Talk:
 
     box: Sandbox
     bot: Renown
+    x: Host  # a network that costs money and is read with consent only
 
     def member(self, key: str) -> Member:
         return self.box.community.member(key)
@@ -49,7 +53,20 @@ async def talk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Talk]:
             (DiscordWebSocket, "DEFAULT_GATEWAY"),
         ):
             patch.setattr(owner, name, getattr(owner, name))
-        async with open_sandbox(JumpingClock(), folder) as box, box.bot() as services:
+        async with (
+            Host() as x,
+            open_sandbox(JumpingClock(), folder, base=_with(x)) as box,
+            box.bot() as services,
+        ):
             services.client.throttle = Throttle(box.clock, burst=10_000)
-            yield Talk(box, services.client)
+            yield Talk(box, services.client, x)
         assert box.standin.violations == []
+
+
+def _with(x: Host) -> Settings:
+    """Settings in which X is on, with some money."""
+    paid = {"enabled": True, "base_url": x.url, "token": "t", "cap_day": 5, "cap_month": 50}
+    return Settings(
+        networks={"x": NetworkSettings.model_validate(paid)},
+        http=HttpSettings(allow_private_hosts=(x.origin,)),
+    )

@@ -99,6 +99,53 @@ async def test_a_closed_network_is_noted(talk: Talk) -> None:
     assert "only named" not in (await oscar.command("link list")).text
 
 
+async def test_consent_comes_before_the_code(talk: Talk) -> None:
+    """Before the yes nothing is asked of the network; after it there is a code, and with its
+    proof the account is read; removing it withdraws the yes."""
+    sam = talk.by("sam")
+    asked = await sam.command("link add", account="https://x.com/SamW")
+    assert asked.ephemeral
+    for words in ("samw", "likes, reposts", "0.51 US dollars", "terms", "/link remove"):
+        assert words in asked.text
+    assert talk.x.seen == []
+    assert "samw" not in (await sam.command("link list")).text
+
+    account = {"id": "77", "username": "SamW", "created_at": "2020-01-01T00:00:00.000Z"}
+    talk.x.reply("/2/users/by/username/samw", {"data": account})
+    challenge = await sam.press(asked, "I agree")
+    assert "prove that it is yours" in challenge.text
+    talk.x.reply("/2/users/77", {"data": account | {"description": code_in(challenge)}})
+    talk.x.reply("/2/users/77/tweets", {"meta": {"result_count": 0}})
+    assert "is linked to you" in (await sam.press(challenge, "Verify")).text
+    assert talk.x.asked("/2/users/77/tweets")
+    assert "unlinked" in (await sam.command("link remove", account="x:samw")).text
+    again = await sam.command("link add", account="x:samw")
+    assert "your yes comes first" in again.text
+
+
+async def test_consent_for_a_page(talk: Talk) -> None:
+    """The page's name comes along; one that is too long to do so is refused with the limit."""
+    sam = talk.by("sam", "fr")
+    long = {"as": "page", "account": "x:la_reliure_1984", "page_name": "x" * 60}
+    refused = await sam.command("link add", **long)
+    assert re.search(r"\d\d caractères au plus", refused.text)
+    asked = await sam.command("link add", **(long | {"page_name": "La Reliure: l’atelier"}))
+    assert "0,51 dollars" in asked.text
+    talk.x.reply(
+        "/2/users/by/username/la_reliure_1984",
+        {"data": {"id": "78", "username": "La_Reliure_1984"}},
+    )
+    challenge = await sam.press(asked, "Je suis d’accord")
+    talk.x.reply(
+        "/2/users/78",
+        {"data": {"id": "78", "username": "La_Reliure_1984", "description": code_in(challenge)}},
+    )
+    talk.x.reply("/2/users/78/tweets", {"meta": {"result_count": 0}})
+    proved = await sam.press(challenge, "Vérifier")
+    assert "**La Reliure: l’atelier**" in proved.text
+    await sam.command("link remove", account="x:la_reliure_1984")
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scoring.formula import FORMULA_VERSION
 from tests.cogs.conftest import Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -90,7 +91,13 @@ async def test_what_is_not_for_the_bot_stays_unanswered(talk: Talk) -> None:
 async def test_about(talk: Talk) -> None:
     """Formula, networks, what it is not for, and the rights."""
     text = (await talk.by("noor").command("about")).text
-    for said in ("Formula version 1", "Bluesky", "LinkedIn", "Not for", "/privacy show"):
+    for said in (
+        f"Formula version {FORMULA_VERSION}",
+        "Bluesky",
+        "LinkedIn",
+        "Not for",
+        "/privacy show",
+    ):
         assert said in text
 
 

@@ -120,7 +120,7 @@ async def test_off_between_claim_and_send(town: Town) -> None:
     await town.start()
     await town.tick()
     [post] = town.posts()
-    assert post.text.index("Ada") < post.text.index("**2.** Ben · **33.7**")
+    assert post.text.index("Ada") < post.text.index("**2.** Ben · **33.9**")
 
 
 async def test_off_while_sending(town: Town) -> None:

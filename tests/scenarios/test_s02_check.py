@@ -6,13 +6,12 @@ import pytest
 
 from tests.scenarios.world import ADA, GENERAL, Town
 
-SIX_WEEKS = 42
-PEOPLE_AT_33 = 31.96  # a month: what six weeks of it are worth is 33
+PEOPLE_AT_33 = 19.0  # a month, for a year
 
 
 async def at_33(town: Town) -> None:
-    """Ada, measured at 33 for six weeks, shown to nobody."""
-    await town.link(ADA, people=PEOPLE_AT_33, days=SIX_WEEKS, shown=False)
+    """Ada, measured at 33 for a year, shown to nobody."""
+    await town.link(ADA, people=PEOPLE_AT_33, shown=False)
 
 
 async def test_within_the_margin_is_no_refusal(town: Town) -> None:
@@ -20,7 +19,7 @@ async def test_within_the_margin_is_no_refusal(town: Town) -> None:
     await at_33(town)
     answer = await town.at(ADA).command("check", minimum=35)
     assert "Within the margin of 35" in answer.text
-    assert "**33.0**, range 28–36" in answer.text
+    assert "**33.0**, range 24–37" in answer.text
     assert "35 lies inside the range" in answer.text
     assert "Not for decisions on work" in answer.text
     assert answer.ephemeral
@@ -53,7 +52,7 @@ async def test_others_see_it_only_when_the_asker_shows_it(town: Town) -> None:
 
 async def test_the_verdict_agrees_with_the_range_as_shown(town: Town) -> None:
     """A range that is shown to reach 35 does not lie below 35."""
-    await town.link(ADA, people=19.85, shown=False)
+    await town.link(ADA, people=13.0, shown=False)
     answer = await town.at(ADA).command("check", minimum=35)
-    assert "**33.0**, range 30–35" in answer.text
+    assert "**31.2**, range 20–35" in answer.text
     assert "Within the margin of 35" in answer.text

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from scoring.__main__ import app
 from scoring.clock import SystemClock
 from scoring.errors import DomainError
+from scoring.formula import FORMULA_VERSION
 from scoring.networks.base import (
     Changed,
     Failure,
@@ -147,7 +148,7 @@ async def test_measured(host: Host, run: Run) -> None:
     assert [set(part) for part in found["parts"]] == [{"network", "kind", "points", "people"}]
     assert round(10 + sum(part["points"] for part in found["parts"]), 1) == found["score"]
     assert found["coverage"] == [{"network": "bluesky", "status": "measured", "reason": None}]
-    assert found["formula_version"] == 1
+    assert found["formula_version"] == FORMULA_VERSION
 
 
 async def test_for_people(host: Host, run: Run) -> None:
@@ -286,3 +287,30 @@ def test_every_error_has_its_sentence(error: DomainError) -> None:
     assert words != error.key
     assert words.endswith((".", "…"))
     assert "{" not in words
+
+
+async def test_money_is_capped_without_a_database(host: Host, run: Run) -> None:
+    """X is read where both caps are set and as far as they go; nothing is asked without them."""
+    host.reply("/2/users/by/username/ada", {"data": {"id": "7", "username": "ada"}})
+    figures = {"like_count": 9, "retweet_count": 0, "reply_count": 0, "quote_count": 0}
+    posts = [{"id": "1", "created_at": iso(3), "public_metrics": figures}]
+    host.reply("/2/users/7/tweets", {"data": posts, "meta": {"result_count": 1}})
+    paid = {
+        "NETWORKS__X__ENABLED": "true",
+        "NETWORKS__X__BASE_URL": host.url,
+        "NETWORKS__X__TOKEN": "t",
+    }
+    said = await run("x:ada", "--json", **paid)
+    assert (said.code, said.json["coverage"][0]["status"]) == (3, "needs_credentials")
+    assert "cap_day, cap_month" in said.err
+    assert host.seen == []
+
+    caps = {"NETWORKS__X__CAP_DAY": "0.5", "NETWORKS__X__CAP_MONTH": "0.5"}
+    said = await run("x:ada", "--json", **paid, **caps)
+    assert (said.code, said.json["coverage"][0]["status"]) == (4, "limited")
+    assert len(host.seen) == 1
+
+    caps = {"NETWORKS__X__CAP_DAY": "0.51", "NETWORKS__X__CAP_MONTH": "1"}
+    said = await run("x:ada", "--json", **paid, **caps)
+    assert said.code == 0
+    assert said.json["parts"][0]["network"] == "x"

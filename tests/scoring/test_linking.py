@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -308,3 +309,16 @@ async def test_expired_codes_do_not_pile_up(world: World) -> None:
     world.clock.advance(DAY)
     await world.core.links.begin(BOB, "town:ada")
     assert await world.rows("SELECT user_id FROM challenge") == [(BOB,)]
+
+
+async def test_consent_is_asked_before_anything_is_read(world: World) -> None:
+    """Where the network wants it: without it no code and no call; the proof is its only trace."""
+    world.town.declaration = replace(world.town.declaration, consent=True)
+    profile = world.town.settle("ada", created_at=ago(400))
+    error = await refused(world.core.links.begin(ADA, "town:ada"))
+    assert (error.key, error.data) == ("consent_missing", {"network": "Town"})
+    assert world.town.asked == []
+    assert await world.held(ADA) == set()
+    challenge = await world.core.links.begin(ADA, "town:ada", consented=True)
+    world.town.write_bio(profile.native_id, challenge.code)
+    assert (await world.core.links.verify(ADA)).account.handle == "ada"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -159,3 +160,15 @@ async def test_a_network_that_shows_no_reactions(world: World) -> None:
     card = await world.core.scores.account_card(BOB, "village:star", GUILD, lookups=True)
     assert card.score is None
     assert card.coverage[0].status is CoverageStatus.NOT_OFFERED
+
+
+async def test_nobody_consents_for_somebody_else(world: World, star: str) -> None:
+    """Where a network is read with consent only, look-ups are refused before it is asked, and a
+    code that is nowhere to be found opens nothing."""
+    world.town.declaration = replace(world.town.declaration, consent=True)
+    assert (await refused(look(world))).key == "lookup_consent"
+    assert world.town.asked == []
+    challenge = await world.core.links.begin(BOB, "town:star", consented=True)
+    assert (await refused(look(world))).key == "lookup_consent"
+    world.town.write_bio(star, challenge.code)
+    assert (await look(world)).score is not None

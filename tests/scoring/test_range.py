@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.formula import people_to_score
-from scoring.range import add, in_points, interval, spread
+from scoring.range import Spread, add, in_points, interval, spread
 from tests.scoring.world import PURE
 
 PEOPLE = st.floats(0, 1e9)
@@ -60,8 +60,10 @@ def test_six_weeks_are_a_quarter_wider_than_two_years() -> None:
 @PURE
 @given(st.floats(30, 1e6), DAYS)
 def test_estimates_are_less_sure_than_faces(people: float, days: float) -> None:
-    """What comes from a sample or from totals has the wider range."""
-    assert width(people, days, estimated=True) >= width(people, days)
+    """What comes from a sample or from totals varies more."""
+    estimated, read = (spread(people, days, estimated=flag) for flag in (True, False))
+    assert estimated.variance >= read.variance
+    assert estimated.mean == read.mean
 
 
 @PURE
@@ -77,7 +79,7 @@ def test_networks_add_up(parts: list[tuple[float, float]]) -> None:
 def test_the_interval_is_that_of_a_negative_binomial() -> None:
     """Against the distribution summed by hand: about 80 % of it lies inside."""
     mean, size = 20.0, 8.0
-    low, high = interval(spread(mean, 365))
+    low, high = interval(Spread(mean, mean + mean**2 / size))
     inside = sum(
         math.exp(
             math.lgamma(k + size)

@@ -18,6 +18,7 @@ from scoring.clock import ManualClock
 from scoring.core import Core, open_core
 from scoring.errors import DomainError
 from scoring.evidence import Audience, Person
+from scoring.formula import FORMULA_VERSION
 from scoring.models import Account, Score, Snapshot, Subject, SubjectKind
 from scoring.networks.base import (
     Data,
@@ -268,7 +269,7 @@ def fact(people: float | None, *, account: int = 1, at: datetime = NOW, **more: 
     kinds = {Kind.LIKE: people} if people else {}
     base = Snapshot(
         account,
-        formula_version=1,
+        formula_version=FORMULA_VERSION,
         measured_at=at,
         people=people,
         variance=people or 0.0,

@@ -1,2 +1,4 @@
--- How many rows there are, and how many of them are malformed.
-select count(*) as total, count(fault) as malformed from checked
+-- How many rows the file has, and how many of them are malformed.
+select
+    (select count(*) from typed) as total,
+    (select count(*) from read where malformed) as malformed

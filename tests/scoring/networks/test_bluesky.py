@@ -547,3 +547,52 @@ async def test_the_newest_names_of_many_stand_for_all(host: Host, client: Guarde
     assert days(200) <= times[0]
     assert times[49] < days(170)
     assert len([at for at in times if at >= days(20)]) <= 3
+
+
+async def test_programs_are_nobody(host: Host, bluesky: Bluesky) -> None:
+    """Accounts that call themselves a bot are no people, and no part of a total."""
+    host.reply(FEED, feed(post("a", days(9), likeCount=3, repostCount=1, replyCount=2)))
+    robot = {"did": "did:plc:robot", "labels": [{"val": "bot"}, "odd"]}
+    former = {"did": "did:plc:former", "labels": [{"val": "bot", "neg": True}]}
+    likes = [like("did:plc:ben", days(8)) | {"actor": who} for who in (robot, former)]
+    host.reply(LIKES, {"likes": [*likes, like("did:plc:ben", days(8))]})
+    host.reply(REPOSTS, {"repostedBy": [robot]})
+    answers = [post("b", days(7)) | {"author": robot}, post("c", days(7), did="did:plc:dan")]
+    host.reply(THREAD, {"thread": {"replies": [{"post": one} for one in answers]}})
+    publication, reactions = await only(bluesky)
+    totals = {Kind.LIKE: 2, Kind.REPOST: 0, Kind.REPLY: 1, Kind.QUOTE: 0}
+    assert (publication.totals, publication.unread) == (totals, {})
+    assert [one.actor for one in reactions] == ["did:plc:former", "did:plc:ben", "did:plc:dan"]
+
+
+async def test_a_website_may_prove_an_account(host: Host, bluesky: Bluesky) -> None:
+    """The link that an owner put on the profile is told beside the description."""
+    host.reply(PROFILE, {"did": ADA, "handle": "ada.test", "website": "https://ada.example"})
+    found = await bluesky.profile("ada.test")
+    assert isinstance(found, Data)
+    assert found.value.texts == ("https://ada.example",)
+
+
+async def test_answers_that_are_hidden(host: Host, bluesky: Bluesky) -> None:
+    """Of a thread only what is shown is read: deleted and blocked answers have no face."""
+    host.reply(FEED, feed(post("a", days(9), replyCount=4)))
+    kind = "app.bsky.feed.defs#"
+    hidden = [
+        {"$type": kind + "notFoundPost", "uri": uri("x"), "notFound": True},
+        {"$type": kind + "blockedPost", "uri": uri("y"), "blocked": True, "author": {"did": "d"}},
+    ]
+    deeper = {"post": post("d", days(7), did="did:plc:eve")}
+    shown = {"post": post("c", days(8), did="did:plc:dan"), "replies": [deeper]}
+    host.reply(THREAD, {"thread": {"replies": [*hidden, shown]}})
+    _, reactions = await only(bluesky)
+    assert [(one.actor, one.kind) for one in reactions] == [("did:plc:dan", Kind.REPLY)]
+
+
+async def test_quotes_have_pages(host: Host, bluesky: Bluesky) -> None:
+    """Lists of quotes follow their cursor like any other; one's own do not count."""
+    host.reply(FEED, feed(post("a", days(9), quoteCount=3)))
+    first = {"posts": [post("q1", days(8), did="did:plc:ben"), post("q2", days(8))], "cursor": "2"}
+    host.reply(QUOTES, first, {"posts": [post("q3", days(7), did="did:plc:cyd")]})
+    publication, reactions = await only(bluesky)
+    assert publication.totals[Kind.QUOTE] == 2
+    assert [one.actor for one in reactions] == ["did:plc:ben", "did:plc:cyd"]

@@ -15,6 +15,7 @@ from scoring.networks.base import (
     Kind,
     Limited,
     Moved,
+    NeedsCredentials,
     Outcome,
     Profile,
     Reading,
@@ -23,6 +24,7 @@ from scoring.networks.base import (
 from scoring.networks.bluesky import Bluesky
 from scoring.networks.github import GitHub
 from scoring.networks.http import GuardedClient
+from tests.scoring.networks.conftest import SHARED
 from tests.scoring.networks.serving import Host, Reply, client_for
 
 Recorded = Callable[[str], Any]
@@ -168,18 +170,100 @@ async def test_a_limit(host: Host, recorded: Recorded) -> None:
     assert outcome == Limited(now + timedelta(seconds=290))
 
 
-@pytest.mark.parametrize("method", sorted(METHODS))
-async def test_any_answer_anywhere(
-    host: Host, client: GuardedClient, recorded: Recorded, method: str
+# Every recorded answer: what it is as a profile, and as a feed (whose owner's profile is known).
+NO_DID = Changed("bluesky: a profile without a DID")
+NO_FEED = Changed("bluesky: an answer without a feed")
+REFUSED = Changed("bluesky: no feed")
+ANSWERS: dict[str, tuple[object, object]] = {
+    "describeServer": (Data, NO_FEED),
+    "getAuthorFeed.bad_limit": (Changed("bluesky: HTTP 400 InvalidRequest"), REFUSED),
+    "getAuthorFeed.no_replies": (NO_DID, Data),
+    "getAuthorFeed.page1": (NO_DID, Data),
+    "getAuthorFeed.page2": (NO_DID, Data),
+    "getAuthorFeed.reposts": (NO_DID, Data),
+    "getAuthorFeed.suspended": (Gone(), REFUSED),
+    "getFollowers": (NO_DID, NO_FEED),
+    "getFollows": (NO_DID, NO_FEED),
+    "getLikes": (NO_DID, NO_FEED),
+    "getPostThread": (NO_DID, NO_FEED),
+    "getPosts": (NO_DID, NO_FEED),
+    "getProfile": (Data, NO_FEED),
+    "getProfile.bad_actor": (Gone(), REFUSED),
+    "getProfile.deactivated": (Suspended(), REFUSED),
+    "getProfile.old_handle": (Gone(), REFUSED),
+    "getProfile.renamed_by_did": (Data, NO_FEED),
+    "getProfile.suspended": (Suspended(), REFUSED),
+    "getProfile.unknown": (Gone(), REFUSED),
+    "getProfiles": (NO_DID, NO_FEED),
+    "getProfiles.mixed": (NO_DID, NO_FEED),
+    "getQuotes": (NO_DID, NO_FEED),
+    "getRepostedBy": (NO_DID, NO_FEED),
+    "listRecords": (NO_DID, NO_FEED),
+    "pds.createSession.401": (NeedsCredentials(), REFUSED),
+    "pds.createSession.429": (Limited, Limited),
+    "pds.ratelimit.ok": (Data, NO_FEED),
+    "plc.did": (NO_DID, NO_FEED),
+    "resolveHandle": (Data, NO_FEED),
+    "resolveHandle.bad": (Changed("bluesky: HTTP 400 HandleNotFound"), REFUSED),
+    "unknown_method": (Changed("bluesky: HTTP 501 MethodNotImplemented"), REFUSED),
+}
+
+
+def is_as_told(outcome: object, told: object) -> bool:
+    return isinstance(outcome, told) if isinstance(told, type) else outcome == told
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+async def test_every_answer(host: Host, recorded: Recorded, name: str) -> None:
+    """Each recorded answer has one outcome as a profile, and one as a feed."""
+    as_profile, as_feed = ANSWERS[name]
+    for method, told in (("getProfile", as_profile), ("getAuthorFeed", as_feed)):
+        serve(host, recorded, **{method: name})
+        async with client_for(host) as client:
+            bluesky = Bluesky(client, host.url)
+            if method == "getProfile":
+                assert is_as_told(await bluesky.profile("ada.test"), told)
+            else:
+                assert is_as_told((await read(bluesky))[0], told)
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+async def test_every_answer_as_names(host: Host, recorded: Recorded, name: str) -> None:
+    """Whatever stands in for a list of names, totals and what could be read of others remain."""
+    lists = ("getLikes", "getRepostedBy", "getPostThread", "getQuotes")
+    for method in lists:
+        serve(host, recorded, **{method: name})
+        async with client_for(host) as client:
+            page, *rest = await read(Bluesky(client, host.url))
+        assert isinstance(page, Data)
+        first = page.value.publications[-1]
+        assert set(first.totals) == {Kind.LIKE, Kind.REPOST, Kind.REPLY, Kind.QUOTE}
+        others = {one.kind for one in page.value.reactions if one.publication == first.native_id}
+        assert len(others) >= len(lists) - 1 or rest
+        assert all(isinstance(one, Limited) for one in rest)
+
+
+def test_no_answer_is_forgotten() -> None:
+    """Every recorded file is in the table."""
+    folder = SHARED / "apis" / "atproto" / "recorded"
+    if not folder.is_dir():
+        pytest.skip(f"recorded answers of the network are not at {folder}")
+    assert {file.stem for file in folder.glob("*.json")} == set(ANSWERS)
+
+
+async def test_a_thread_of_the_real_network(
+    host: Host, client: GuardedClient, recorded: Recorded
 ) -> None:
-    """Whichever recorded answer stands in for whichever method, every outcome is a declared one."""
-    names = {*METHODS.values(), "getFollowers", "listRecords", "plc.did", "getPosts"}
-    for name in sorted(names | {"getProfiles.mixed", "resolveHandle.bad", "describeServer"}):
-        serve(host, recorded, **{method.split(".")[1]: name})
-        bluesky = Bluesky(client, host.url)
-        assert isinstance(await bluesky.profile("ada.test"), Data | Changed | Gone)
-        for outcome in await read(bluesky):
-            assert isinstance(outcome, Data | Changed)
+    """A thread with pictures is read as any other: here nobody answered."""
+    thread = recorded("atproto/sdk-real/thread_view_post_with_embed_media.json")
+    post = thread["thread"]["post"] | {"replyCount": 1}
+    host.reply(XRPC + "feed.getAuthorFeed", {"feed": [{"post": post}]})
+    host.reply(XRPC + "feed.getPostThread", thread)
+    (outcome,) = await read(Bluesky(client, host.url), post["author"]["did"])
+    assert isinstance(outcome, Data)
+    (publication,) = outcome.value.publications
+    assert publication.unread[Kind.REPLY] == 1
+    assert Kind.REPLY not in {one.kind for one in outcome.value.reactions}
 
 
 def replay(host: Host, exchange: dict[str, Any]) -> None:
@@ -229,3 +313,78 @@ async def test_a_repository(host: Host, client: GuardedClient, recorded: Recorde
     (publication,) = outcome.value.publications
     assert publication.native_id == str(exchange["response"]["id"])
     assert publication.totals[Kind.STAR] == exchange["response"]["stargazers_count"]
+
+
+FIXTURES = (
+    "errors",
+    "get-content",
+    "get-organization",
+    "get-repository",
+    "get-root",
+    "paginate-issues",
+    "rename-repository",
+    "search-issues",
+)
+NO_ID = Changed("github: a profile without id and login")
+OF_A_PERSON = {"get-organization"}
+NAMES_OF = ("stargazers", "forks", "issues/comments", "pulls/comments", "events")
+
+
+def answers(recorded: Recorded, name: str) -> list[tuple[Reply, object]]:
+    """Every answer of a scenario with its body, those with which GitHub refused something too."""
+    exchanges = recorded(f"github/fixtures/{name}.raw.json")
+    kept = [one for one in exchanges if one["status"] != 204 and not 300 <= one["status"] < 400]
+    return [(Reply(one["response"], one["status"]), one["response"]) for one in kept]
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+async def test_every_answer_of_github(
+    host: Host, client: GuardedClient, recorded: Recorded, name: str
+) -> None:
+    """Each recorded answer has one outcome as an account, as repositories and as names."""
+    one = {"id": 1, "full_name": "ada/one", "created_at": "2022-01-01T00:00:00Z"}
+    ada, github = Profile("github", "7", "ada", "Ada", "", None), GitHub(client, host.url)
+    for reply, body in answers(recorded, name):
+        host.reply("/users/ada", reply)
+        outcome = await github.profile("ada")
+        wrong = Changed(f"github: HTTP {reply.status}") if reply.status >= 400 else NO_ID
+        told: object = Moved("octokit-fixture-org") if name in OF_A_PERSON else wrong
+        assert outcome == told
+        host.reply("/users/ada/repos", reply)
+        (page,) = [got async for got in github.read(ada, since=None, now=RECORDED_AT)]
+        assert is_as_told(page, Changed)
+        host.reply("/users/ada/repos", [one | {"stargazers_count": 9, "forks_count": 9}])
+        for path in NAMES_OF:
+            host.reply(f"/repos/ada/one/{path}", reply)
+        (page,) = [got async for got in github.read(ada, since=None, now=RECORDED_AT)]
+        assert isinstance(page, Data)
+        issues = body if name == "paginate-issues" and isinstance(body, list) else []
+        people = {got.actor for got in page.value.reactions}
+        assert people == {str(issue["user"]["id"]) for issue in issues}
+
+
+async def test_an_account_as_github_describes_it(
+    host: Host, client: GuardedClient, recorded: Recorded
+) -> None:
+    """The official examples of every list that is read fit together into one reading."""
+    found = recorded("github/api.github.com.subset.json")["components"]["examples"]
+    examples = {name: example["value"] for name, example in found.items()}
+    host.reply("/users/octocat", examples["public-user-default-response"])
+    host.reply("/users/octocat/social_accounts", examples["social-account-items"])
+    host.reply("/users/octocat/repos", examples["minimal-repository-items"])
+    base = "/repos/octocat/Hello-World"
+    stars = "stargazer-items-alternative-response-with-star-creation-timestamps"
+    host.reply(f"{base}/stargazers", examples[stars])
+    host.reply(f"{base}/forks", examples["minimal-repository-items-2"])
+    host.reply(f"{base}/issues/comments", examples["issue-comment-items"])
+    host.reply(f"{base}/events", examples["repo-events-items"])
+    github = GitHub(client, host.url)
+    profile = await github.profile("octocat")
+    assert isinstance(profile, Data)
+    assert "https://twitter.com/github" in profile.value.texts
+    ada = Profile("github", "7", "octocat", "", "", None)
+    (page,) = [one async for one in github.read(ada, since=None, now=RECORDED_AT)]
+    assert isinstance(page, Data)
+    (publication,) = page.value.publications
+    assert publication.totals == {Kind.STAR: 80, Kind.FORK: 9}
+    assert {one.kind for one in page.value.reactions} == {Kind.STAR, Kind.FORK, Kind.COMMENT}

@@ -13,7 +13,12 @@ from scoring.networks.base import Network, NetworkClass
 from scoring.networks.closed import CLOSED
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import Reference, UnknownNetworkError
-from scoring.networks.registry import NetworkClosedError, NetworkOffError, build_networks
+from scoring.networks.registry import (
+    FACTORIES,
+    NetworkClosedError,
+    NetworkOffError,
+    build_networks,
+)
 from scoring.settings import NetworkSettings
 from tests.scoring.networks.serving import NOW, Host, client_for
 
@@ -80,3 +85,24 @@ def test_declarations() -> None:
         assert one.url_handle.format(*map(str, range(min(groups))))
         assert not one.handle_example or re.fullmatch(one.handle_pattern, one.handle_example)
         assert (one.network_class is NetworkClass.CLOSED) == (one.reason is not None)
+
+
+@pytest.mark.parametrize("key", ["cap_day", "cap_month", "account_id"])
+def test_settings_that_a_network_does_not_have(key: str) -> None:
+    """Where nothing costs anything there is no cap to set: a mistake, as any unknown setting."""
+    settings = NetworkSettings.model_validate({key: "3"})
+    with pytest.raises(ConfigError) as caught:
+        build_networks(CLIENT, {"github": settings})
+    assert caught.value.problems == (f"networks.github.{key}: the network has no such setting.",)
+
+
+def test_networks_with_own_credentials_are_off() -> None:
+    """They wait for the operator, and then can be read."""
+    off = [d for d, _ in FACTORIES.values() if d.network_class is NetworkClass.CREDENTIALS]
+    networks = build_networks(CLIENT)
+    on = build_networks(CLIENT, {one.name: NetworkSettings(enabled=True) for one in off})
+    for one in off:
+        assert networks.connector(one.name) is None
+        assert on.connector(one.name) is not None
+        assert one.needs or one.oauth
+        assert one.terms

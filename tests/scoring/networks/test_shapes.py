@@ -17,6 +17,7 @@ from scoring.networks.shapes import (
     Text,
     each,
     earliest,
+    epoch,
     moment,
     one,
     topics_of,
@@ -79,3 +80,17 @@ def test_topics(names: list[Any]) -> None:
     assert len(found) == len(set(found)) <= 20
     assert all(topic == topic.strip() and topic for topic in found)
     assert topics_of(found) == found
+
+
+@given(JSON)
+def test_seconds(value: Any) -> None:
+    """Numbers of seconds are times in UTC; anything else, and what no calendar holds, is none."""
+    found = epoch(value)
+    assert found is None or found.tzinfo is UTC
+
+
+def test_a_second() -> None:
+    """Whole and broken seconds count from 1970; truth is no number."""
+    assert epoch(86_400) == datetime(1970, 1, 2, tzinfo=UTC)
+    assert epoch(0.5) == datetime(1970, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)
+    assert epoch(True) is epoch("0") is epoch(10**30) is None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scoring.evidence import Person
-from scoring.networks.base import Kind
-from scoring.population.asbot import as_bot, audiences, people
+from scoring.population.asbot import as_bot, audiences
+from scoring.population.features import features
 from scoring.population.log import Log
-from scoring.population.shipped import features_of, load_shipped
 from scoring.population.view import view
+from scoring.shipped import load_shipped
 from tests.scoring.population.logs import NOW, Act, at, village, write
 
 WEIGHTS = load_shipped()
@@ -51,13 +51,18 @@ def test_counts_only_has_no_people(log: Log) -> None:
     assert not any(audience.people for _, audience in audiences(log, view(log, at(200)), 0.0))
 
 
-def test_fitted_weights_stand_in_the_place_of_the_decay(log: Log) -> None:
-    """A whole reading of a grown account is the plain combination of its features."""
+def test_a_whole_reading_is_the_combination_of_the_features(log: Log) -> None:
+    """Where everybody was read on a grown account, the bot says what the ranking says.
+
+    But for `regular`, whose fortnights the bot counts from the epoch and a ranking from its cut.
+    """
     then = view(log, at(200))
-    for node, audience in audiences(log, then, 1.0):
-        grown = min(1.0, then.age[node] / 28)
-        expected = WEIGHTS.people(features_of(audience.people, then.at)) * grown
-        assert people(audience, WEIGHTS, then.at)[1] == pytest.approx(expected)
+    decayed = replace(WEIGHTS, values=(*WEIGHTS.values[:-1], 0.0))
+    ranked = features(then, np.ones(len(then.edges.n))) @ np.array(decayed.values)
+    members = as_bot(decayed, log, then)["as bot, all names"]
+    grown = (then.age >= 28) & (then.span[then.community] >= 90)
+    assert grown.any()
+    assert members[grown] == pytest.approx(ranked[grown])
 
 
 def test_a_sample_is_widened_to_the_whole(log: Log) -> None:
@@ -72,9 +77,3 @@ def test_who_was_never_acted_on_has_nobody(tmp_path: Path) -> None:
     with Log(write(tmp_path / "log.tsv", [Act(1, "bob", "ann")]), NOW) as log:
         bob = int(np.flatnonzero(log.nodes.names == "bob")[0])
         assert all(v[bob] == 0 for v in as_bot(WEIGHTS, log, view(log, at(9))).values())
-
-
-def test_features_of_nobody_are_zero() -> None:
-    """No people, no features; one person now is one in each decay."""
-    assert features_of([], at(0)) == (0.0,) * 6
-    assert features_of([Person(at(0), at(0), {Kind.LIKE: 1})], at(0))[:4] == (1.0,) * 4

@@ -14,7 +14,7 @@ import pytest
 from scoring.__main__ import app
 from scoring.population.cli import moment, seconds
 from scoring.population.errors import MomentError
-from scoring.population.shipped import load
+from scoring.shipped import load
 from tests.scoring.population.logs import at, village, write
 
 COLUMNS = [

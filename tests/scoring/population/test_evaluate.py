@@ -16,9 +16,9 @@ from scoring.population.errors import MomentError
 from scoring.population.evaluate import OURS, UNWEIGHED, cuts_at, cuts_spaced, judge
 from scoring.population.log import Log
 from scoring.population.rank import Rules
-from scoring.population.shipped import load_shipped
 from scoring.population.summary import METRICS, bootstrap, document
 from scoring.population.view import DAY, view
+from scoring.shipped import load_shipped
 from tests.scoring.population.logs import NOW, Act, at, post, village, write
 
 WINDOW = 28 * DAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,8 @@ from scoring.evidence import Person, fortnight_bit
 from scoring.networks.base import Kind
 from scoring.population.features import features
 from scoring.population.log import Log
-from scoring.population.shipped import NAMES, features_of, load_shipped
 from scoring.population.view import DAY, Edges, View, view
+from scoring.shipped import NAMES, contributions, load_shipped
 from tests.scoring.population.logs import NOW, Act, at, post, write
 
 CUT = 400 * DAY
@@ -29,6 +30,12 @@ ACTS = st.lists(
     max_size=25,
 )
 WEIGHTS = st.lists(st.floats(0, 1), min_size=10, max_size=10)
+
+
+def features_of(persons: list[Person], moment: float) -> list[float]:
+    """The features of one account as the bot counts them: M by each weight alone."""
+    units = np.eye(len(NAMES)).tolist()
+    return [math.fsum(contributions(unit, persons, moment)) for unit in units]
 
 
 def seen(acts: list[tuple[int, int, float]], span: float = 400.0) -> View:

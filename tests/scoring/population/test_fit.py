@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scoring.population.fit import HOLD, Fit, Sample, combine, enough, level
 from scoring.population.model import learn
-from scoring.population.shipped import NAMES
+from scoring.shipped import NAMES
 
 TRUE = np.array([0.5, 0.2, 0.0, 0.05, 0.6, 0.0])
 RATIOS = st.lists(st.tuples(st.floats(0, 1e4), st.floats(0, 1e4)), max_size=6)

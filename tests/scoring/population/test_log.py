@@ -126,6 +126,38 @@ def test_what_is_no_log_gets_a_sentence(tmp_path: Path, name: str, text: str, wo
     assert "\n" not in str(caught.value)
 
 
+def test_a_log_without_a_sound_row_gets_a_sentence(tmp_path: Path) -> None:
+    """Where every row is malformed, few as they are, there is nothing to rank."""
+    path = lines(tmp_path / "log.tsv", [f"club\t{START}\tbob\t\treply"])
+    with pytest.raises(LogError, match="no sound row: line 2: it has no target"):
+        Log(path, NOW)
+
+
+def test_malformed_rows_count_whenever_they_lie(tmp_path: Path) -> None:
+    """A malformed row at or after the moment is counted like one before it."""
+    rows = [f"club\t{at(day)}\tbob\t{who}\treply" for day, who in ((1, "ann"), (2, ""), (9, ""))]
+    with Log(lines(tmp_path / "log.tsv", rows), NOW, before=at(5)) as log:
+        assert (log.malformed, [fault.line for fault in log.faults]) == (2, [3, 4])
+
+
+def test_communities_are_numbered_in_their_order(tmp_path: Path) -> None:
+    """People follow each other by community and name, each with the moment they were first seen."""
+    with Log(write(tmp_path / "log.tsv", ACTS), NOW) as log:
+        assert log.nodes.communities == ("club", "other")
+        assert log.nodes.community.tolist() == [0, 0, 0, 1, 1]
+        assert log.nodes.names.tolist() == ["ann", "bob", "cy", "ann", "bob"]
+        assert log.nodes.first.tolist() == [at(0), at(1), at(2), at(1), at(1)]
+        assert (log.starts.tolist(), log.ends.tolist()) == ([at(0), at(1)], [at(3), at(1)])
+
+
+@pytest.mark.parametrize("kind", ["utinyint", "uinteger", "bigint", "ubigint", "varchar"])
+def test_any_number_may_be_a_name(tmp_path: Path, kind: str) -> None:
+    """Whole numbers of every width, with a sign or without, name people as text would."""
+    names = f"cast(1 as {kind}) as actor, cast(12 as {kind}) as target"
+    select = f"select {START} as at, {names}, 'like' as kind"
+    assert people(parquet(tmp_path / "log.parquet", select)) == {("", "1"): 0.0, ("", "12"): 1.0}
+
+
 def test_a_missing_file_gets_a_sentence(tmp_path: Path) -> None:
     """A path without a file is named."""
     with pytest.raises(LogError, match="no file"):

@@ -17,7 +17,7 @@ from scoring.population.errors import WeightsError
 from scoring.population.log import Log
 from scoring.population.output import remarks, rows
 from scoring.population.rank import Rules, rank, scores
-from scoring.population.shipped import load_shipped
+from scoring.shipped import load_shipped
 from tests.scoring.population.logs import NOW, Act, at, post, village, write
 
 CUT = 250.0

@@ -12,9 +12,9 @@ from scoring.population.baselines import EVENTS
 from scoring.population.evaluate import OURS, UNWEIGHED, cuts_spaced, judge
 from scoring.population.log import Log
 from scoring.population.rank import Rules
-from scoring.population.shipped import load_shipped
 from scoring.population.summary import document
 from scoring.population.view import DAY
+from scoring.shipped import load_shipped
 from tests.scoring.population.logs import NOW
 
 pytestmark = pytest.mark.long

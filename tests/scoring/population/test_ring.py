@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from scoring.population.log import Floats, Log
 from scoring.population.rank import Rules, rank
 from scoring.population.ring import circles, ringed
-from scoring.population.shipped import load_shipped
 from scoring.population.trust import trust
 from scoring.population.view import Edges, View, view
+from scoring.shipped import load_shipped
 from tests.scoring.population.logs import NOW, Act, at, village, write
 
 LAST = 40 * 7

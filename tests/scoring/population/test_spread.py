@@ -8,15 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import nbinom
 
-from scoring.population.shipped import Spreading
 from scoring.population.spread import (
     INSIDE,
+    TRACE,
     Forecast,
+    cumulative,
+    distinct,
     fit_spreading,
     inside_randomised,
     interval,
     sizes,
 )
+from scoring.shipped import Spreading
 
 MEANS, SIZES = st.floats(1e-4, 50), st.floats(0.1, 50)
 
@@ -70,3 +73,23 @@ def test_sizes_are_the_same_for_one_and_for_many(mean: float, days: float) -> No
     spreading = Spreading(-1.1, 0.77, 0.3, 0.02)
     together = sizes(spreading, np.array([mean]), np.array([days]))[0]
     assert spreading.size(mean, days) == pytest.approx(together)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e5), SIZES), min_size=1, max_size=20))
+def test_quantiles_are_those_of_the_distribution(pairs: list[tuple[float, float]]) -> None:
+    """However large, a quantile is the first number whose cumulative probability reaches it."""
+    mean, size = np.array(pairs).T
+    for q, found in zip((0.1, 0.9), interval(mean, size), strict=True):
+        given_ = np.maximum(mean, TRACE)
+        assert (cumulative(found, given_, size) >= q - 1e-9).all()
+        assert (cumulative(found - 1.0, given_, size) < q + 1e-9).all()
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 2), st.integers(0, 9)), max_size=30))
+def test_equal_cases_are_counted_together(rows: list[tuple[int, int, int]]) -> None:
+    """Distinct rows come in their order, each with how many there are."""
+    table = np.array(rows, float).reshape(-1, 3)
+    columns, count = distinct(list(table.T))
+    expected, times = np.unique(table, axis=0, return_counts=True)
+    assert np.column_stack(columns).tolist() == expected.tolist()
+    assert count.tolist() == times.tolist()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from scoring.evidence import FORTNIGHT, MASK_BITS, Person
 from scoring.population.errors import WeightsError
 
-SHIPPED = Path(__file__).parents[1] / "weights" / "v2.json"
+SHIPPED = Path(__file__).parent / "weights" / "v2.json"
 FORMAT = 1
 
 HALF_LIVES = (7.0, 30.0, 90.0, 365.0)  # days
@@ -25,6 +25,7 @@ FORTNIGHTS = 12
 AT_MOST = 3.0  # people of one fortnight who count as regular
 FULL_SPAN = 90.0  # days of log below which half-lives are shortened
 NAMES = ("d7", "d30", "d90", "d365", "loyal", "regular")
+FOUR_WEEKS = 28.0  # days
 DAY = 86_400.0
 
 
@@ -50,14 +51,14 @@ class Spreading:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What turns features into M: D_h by half-life, loyal, regular; none is negative."""
+    """What turns features into M: D_h by half-life, loyal, regular; none is negative.
+
+    `people_per_act` is the exponent of E(n) = n^beta, the people expected behind n acts.
+    """
 
     values: tuple[float, ...]
     spreading: Spreading
-
-    def people(self, found: Sequence[float]) -> float:
-        """M: the weighted sum of one account's features."""
-        return math.fsum(w * x for w, x in zip(self.values, found, strict=True))
+    people_per_act: float = 1.0
 
 
 def load(path: Path) -> Weights:
@@ -68,11 +69,14 @@ def load(path: Path) -> Weights:
             raise WeightsError(f"{path} has format {found['format']}, this program reads {FORMAT}.")
         values = tuple(float(found["weights"][name]) for name in NAMES)
         spreading = Spreading(**{k: float(v) for k, v in found["range"].items()})
+        people_per_act = float(found["people_per_act"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsError(f"{path} holds no weights that can be read.") from error
     if not all(math.isfinite(w) and w >= 0 for w in values):
         raise WeightsError(f"{path} has a weight below zero.")
-    return Weights(values, spreading)
+    if not 0 < people_per_act <= 1:
+        raise WeightsError(f"{path} has more than one person to an act, or none.")
+    return Weights(values, spreading, people_per_act)
 
 
 def load_shipped() -> Weights:
@@ -86,27 +90,58 @@ def as_document(weights: Weights, figures: Mapping[str, Any]) -> dict[str, Any]:
         "format": FORMAT,
         "weights": {n: round(w, 6) for n, w in zip(NAMES, weights.values, strict=True)},
         "range": {name: round(v, 6) for name, v in asdict(weights.spreading).items()},
+        "people_per_act": round(weights.people_per_act, 6),
         **figures,
     }
 
 
-def features_of(people: Iterable[Person], at: float) -> tuple[float, ...]:
-    """The features of one account at `at` (unix seconds), from the people who were read."""
-    sums = [0.0] * (len(HALF_LIVES) + 1)
-    fortnights = [0.0] * FORTNIGHTS
-    for person in people:
-        age = max(0.0, at - person.last) / DAY
-        for i, half_life in enumerate(HALF_LIVES):
-            sums[i] += person.weight * 2.0 ** (-age / half_life)
+def contributions(
+    values: Sequence[float], people: Sequence[Person], at: float, pace: float = 1.0
+) -> list[float]:
+    """What each person brings to M at `at` (unix seconds); together they are M.
+
+    Acts age `pace` times as fast. Decayed and loyal parts are a person's own; of the regular
+    ones of a fortnight, three at most, everybody who acted in it has a share by their weight.
+    """
+    *decayed, loyal, regular = values
+    acted = [_acted(person, at) for person in people]
+    present = [0.0] * FORTNIGHTS
+    for person, fortnights in zip(people, acted, strict=True):
+        for k in fortnights:
+            present[k] += person.weight
+    shares = [regular / FORTNIGHTS * min(1.0, AT_MOST / w) if w > 0 else 0.0 for w in present]
+    found = []
+    for person, fortnights in zip(people, acted, strict=True):
+        age = max(0.0, at - person.last) / DAY * pace
+        own = math.fsum(v * 2.0 ** (-age / h) for v, h in zip(decayed, HALF_LIVES, strict=True))
         if person.last - person.first > RETURNED * DAY:
-            sums[-1] += person.weight * 2.0 ** (-age / LOYAL_HALF_LIFE)
-        for k in _acted(person, at):
-            fortnights[k] += person.weight
-    regular = math.fsum(min(AT_MOST, count) for count in fortnights) / FORTNIGHTS
-    return (*sums, regular)
+            own += loyal * 2.0 ** (-age / LOYAL_HALF_LIFE)
+        found.append(person.weight * (own + math.fsum(shares[k] for k in fortnights)))
+    return found
 
 
-def _acted(person: Person, at: float) -> Iterable[int]:
+def worth_over(values: Sequence[float], days: float) -> float:
+    """What one act of a new person brings on average over its first `days`, `regular` apart."""
+    *decayed, _, _ = values
+    return math.fsum(v * stream(h, days) for v, h in zip(decayed, HALF_LIVES, strict=True)) * (
+        FOUR_WEEKS / days
+    )
+
+
+def stream(half_life: float, days: float) -> float:
+    """D_h of one act in four weeks, at random moments, over so many days."""
+    return half_life / (FOUR_WEEKS * math.log(2)) * (1.0 - float(2.0 ** (-days / half_life)))
+
+
+def widened(values: Sequence[float], days: float) -> tuple[float, ...]:
+    """The same weights for a window of `days`, at the rate of a steady stream of new people."""
+    *decayed, loyal, regular = values
+    found = [v / (1.0 - 2.0 ** (-days / h)) for v, h in zip(decayed, HALF_LIVES, strict=True)]
+    seen = min(FORTNIGHTS, max(1.0, days * DAY / FORTNIGHT))
+    return (*found, loyal, regular * FORTNIGHTS / seen)
+
+
+def _acted(person: Person, at: float) -> Sequence[int]:
     """In which of the last twelve fortnights somebody acted, counted back from `at`."""
     now, last = int(at) // FORTNIGHT, int(person.last) // FORTNIGHT
     recent = range(max(0, now - last), FORTNIGHTS)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from scoring.population.errors import WeightsError
-from scoring.population.shipped import SHIPPED, as_document, load, load_shipped
+from scoring.shipped import SHIPPED, as_document, load, load_shipped
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 BLOCKED = """
 import sys
 class Block:
@@ -34,7 +34,7 @@ def test_the_bot_starts_without_the_libraries_of_research() -> None:
     """Bot, cogs, the core's command line and the shipped weights need none of them."""
     code = (
         "import bot.__main__, bot.services, cogs.score, scoring.__main__\n"
-        "from scoring.population.shipped import load_shipped\n"
+        "from scoring.shipped import load_shipped\n"
         "print(len(load_shipped().values))"
     )
     done = run(code)
