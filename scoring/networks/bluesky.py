@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from scoring.networks.base import (
     ActorProfile,
     Capability,
@@ -32,21 +34,23 @@ from scoring.networks.base import (
     Suspended,
 )
 from scoring.networks.bluesky_actors import read_actors
-from scoring.networks.bluesky_names import PAGE, Api, Author, NameLimits, NameReader
-from scoring.networks.bluesky_walk import Item, Page, Place, Walk
+from scoring.networks.bluesky_names import PAGE, Api, Author, NameLimits, NameReader, Post
 from scoring.networks.connecting import Tools, secret
 from scoring.networks.http import GuardedClient
 from scoring.networks.shapes import (
     CamelShape,
     Count,
     Moment,
+    Record,
     Text,
     each,
     earliest,
+    moment,
     one,
     record,
     text,
 )
+from scoring.networks.walk import Page, Place, Walk
 from scoring.networks.wire import Answer
 from scoring.settings import NetworkSettings
 
@@ -102,6 +106,18 @@ class _Profile(Author):
 class _Feed(CamelShape):
     feed: list[Any]
     cursor: Text = ""
+
+
+class Item(CamelShape):
+    """One entry of a feed: a post, or with a reason somebody's repost of it."""
+
+    post: Post
+    reason: Record = Field(default_factory=dict)
+
+    @property
+    def position(self) -> datetime | None:
+        """The time by which the feed is sorted."""
+        return moment(self.reason.get("indexedAt")) if self.reason else self.post.dated
 
 
 class Bluesky:
@@ -180,7 +196,7 @@ class Bluesky:
         """The profiles behind DIDs."""
         return await read_actors(self._api, native_ids)
 
-    async def _page(self, profile: Profile, cursor: str | None) -> Outcome[Page]:
+    async def _page(self, profile: Profile, cursor: str | None) -> Outcome[Page[Item]]:
         """One page of the feed. Asks again who this is where the feed alone is refused."""
         params: dict[str, str | int] = {"actor": profile.native_id, "limit": PAGE}
         params |= {"cursor": cursor} if cursor else {}
@@ -197,7 +213,7 @@ class Bluesky:
             return Changed("bluesky: posts of another shape")
         return Data(Page(found, page.cursor))
 
-    async def _why(self, profile: Profile) -> Outcome[Page]:
+    async def _why(self, profile: Profile) -> Outcome[Page[Item]]:
         """The feed of a suspended account says *not found*; its profile says the truth."""
         outcome = await self.profile(profile.native_id)
         return Changed("bluesky: no feed") if isinstance(outcome, Data) else outcome

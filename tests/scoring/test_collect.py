@@ -27,6 +27,7 @@ from scoring.networks.base import (
     Suspended,
     Temporary,
 )
+from scoring.networks.turns import is_background
 from scoring.refreshing import STALE_AFTER
 from scoring.window import LATE_REACTIONS, YEAR
 from tests.scoring.world import (
@@ -366,6 +367,37 @@ async def test_a_slow_host_holds_up_no_other_and_no_beat(tmp_path: Path) -> None
         await world.core.collector.work(60)
         assert town.asked[2:] == ["town-slow", "town-sleepy"]
         assert await world.core.collector.refresh_stale() == 0
+
+
+async def test_collection_goes_behind_members(world: World, ada: Account) -> None:
+    """What the beat reads lets others go first; what a member links or renews does not."""
+    seen = []
+    served = world.town.profile
+
+    async def profile(handle: str) -> Outcome[Profile]:
+        seen.append(is_background())
+        return await served(handle)
+
+    world.town.profile = profile  # type: ignore[method-assign]
+    await world.core.collector.refresh(ada)
+    world.clock.advance(DAY)
+    await world.core.collector.work(60)
+    assert seen == [False, True]
+    assert not is_background()
+
+
+async def test_hosts_of_one_network_speak_for_themselves(tmp_path: Path) -> None:
+    """Where accounts live on hosts of their own, one that is away silences no other."""
+    town = SlowTown(replace(declared("town", Kind.LIKE), hosts=Hosts.NAMED))
+    town.let_go.set()
+    async with open_world(tmp_path, networks=(town,)) as world:
+        for user, handle in ((ADA, "ada"), (BOB, "bob"), (CY, "anna")):
+            await world.join(user, handle, shown=())
+            world.clock.advance(timedelta(seconds=1))
+        world.clock.advance(DAY)
+        away = Temporary("no route", reachable=False)
+        town.refusals.update({"town-ada": away, "town-bob": away})
+        assert [await world.core.collector.refresh_stale() for _ in range(2)] == [2, 0]
 
 
 async def test_what_is_under_way_ends_with_the_core(tmp_path: Path) -> None:

@@ -1,29 +1,27 @@
-"""Going back through a Bluesky feed in small steps, from any of which a reading can go on."""
+"""Going back through a feed, newest first, in steps from any of which a reading can go on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 
-from pydantic import Field
-
-from scoring.networks.bluesky_names import Post
-from scoring.networks.shapes import CamelShape, Record, earliest, moment
+from scoring.networks.shapes import earliest, moment
 
 STEP = 10  # posts whose names are read together
 
 
-class Item(CamelShape):
-    """One entry of a feed: a post, or with a reason somebody's repost of it."""
-
-    post: Post
-    reason: Record = Field(default_factory=dict)
+class Sorted(Protocol):
+    """One entry of a feed."""
 
     @property
     def position(self) -> datetime | None:
         """The time by which the feed is sorted."""
-        return moment(self.reason.get("indexedAt")) if self.reason else self.post.dated
+        ...
+
+
+Entry = TypeVar("Entry", bound=Sorted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[Entry]):
     """One page of a feed, with the cursor of the next, if there is one."""
 
-    items: Sequence[Item]
+    items: Sequence[Entry]
     cursor: str
 
-    def parts(self, until: datetime | None) -> Iterator[tuple[Sequence[Item], bool]]:
+    def parts(self, until: datetime | None) -> Iterator[tuple[Sequence[Entry], bool]]:
         """What is not younger than `until`, step by step, and whether the page ends with it."""
         left = [one for one in self.items if not (until and one.position and one.position > until)]
         for start in range(0, max(1, len(left)), STEP):
@@ -78,7 +76,7 @@ class Walk:
         return str(self._left or self.place)
 
     def step(
-        self, items: Sequence[Item], cursor: str, *, last: bool, whole: bool, stopped: bool
+        self, items: Sequence[Sorted], cursor: str, *, last: bool, whole: bool, stopped: bool
     ) -> None:
         """Note that these were read, `whole` if with all their names.
 
