@@ -28,7 +28,7 @@ async def read_live(
     publications: dict[str, Publication] = {}
     reactions: dict[Reaction, None] = {}  # in order, and once where pages overlap
     reached: datetime | None = None
-    complete = False
+    complete, observable = False, False
     async for outcome in network.read(profile, since=now - WINDOW, now=now):
         if not isinstance(outcome, Data):
             if reached is None:
@@ -37,13 +37,14 @@ async def read_live(
         publications.update({p.native_id: p for p in outcome.value.publications})
         reactions |= {r: None for r in outcome.value.reactions if r.actor != profile.native_id}
         reached, complete = outcome.value.reached or reached, outcome.value.complete
+        observable |= outcome.value.observable
     read = tuple(publications.values()), tuple(reactions)
     chosen = sample(last_acts(*read, now), partial(keys.actor, profile.network), now)
     return audience_of(
         profile,
         *read,
         reached=None if complete else reached,
-        observable=bool(network.declaration.kinds),
+        observable=observable and bool(network.declaration.kinds),
         now=now,
         weights=await weigh_actors(network, chosen, now),
         usual=usual,

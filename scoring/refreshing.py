@@ -61,6 +61,7 @@ class _Progress:
     reached: datetime | None = None
     position: str | None = None
     complete: bool = False
+    observable: bool = False
     broken_by: Failure | None = None
 
     def note(self, page: Reading) -> None:
@@ -68,6 +69,7 @@ class _Progress:
         self.reached = page.reached or self.reached
         self.position = page.position
         self.complete = page.complete
+        self.observable |= page.observable
 
 
 class Refreshing:
@@ -133,7 +135,7 @@ class Refreshing:
                         break
                     weighing.meet(page.value)
                     progress.note(page.value)
-                    if not await self._store(account, profile, page.value, plan, now):
+                    if not await self._store(account, profile, page.value, plan, progress, now):
                         return Refreshed()
                     if page.value.complete:
                         break
@@ -144,13 +146,22 @@ class Refreshing:
         return await self._end(account, plan, progress)
 
     async def _store(
-        self, account: Account, profile: Profile, page: Reading, plan: Plan, now: datetime
+        self,
+        account: Account,
+        profile: Profile,
+        page: Reading,
+        plan: Plan,
+        progress: _Progress,
+        now: datetime,
     ) -> bool:
         """A page and what it allows to claim; False where the account was unlinked meanwhile."""
         async with self._database.tx() as tx:
             if await accounts.get(tx, account.id) is None:
                 return False
             await evidence.fold(tx, account, page, self._keys, now)
+            seen = progress.observable
+            if seen or isinstance(plan, Forward):  # the rest alone says nothing of the whole
+                await evidence.set_observable(tx, account.id, observable=seen)
             await accounts.rename(tx, account.id, profile)
             claimed = plan.after(page)
             if claimed != plan.before:

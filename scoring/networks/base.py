@@ -108,12 +108,14 @@ class Declaration:
     proofs: tuple[Proof, ...] = ()
     connection: str | None = None  # what Discord calls it among a member's connections
     home: str = ""
+    other_hosts: tuple[str, ...] = ()  # of the same network, besides its home
     terms: str = ""
     reason: str | None = None
     case_sensitive: bool = False
     calibrated: bool = False
     actors: bool = False  # whether the profiles of those who act can be asked for
     hosts: Hosts = Hosts.FIXED
+    bare: bool = True  # whether a handle without the network's name may be one of this network
     allowance: Allowance | None = None
     at_once: int = 1  # requests to one host, by its terms
     needs: tuple[str, ...] = ()
@@ -186,6 +188,9 @@ class Publication:
 class Reading:
     """One page of evidence. `reached` is the oldest moment that this reading covers so far.
 
+    `observable` is False where the network shows reactions to others, but none could have been
+    seen on this account: a feed without comment counts, say. Then nothing is measured.
+
     `position` is where `Resumable.resume` can go on, in the network's own words: after this
     page, or before the first publication whose names had to be left out. It names nobody but
     the account itself. None where nothing was left, or nothing can be taken up again.
@@ -195,6 +200,7 @@ class Reading:
     reactions: tuple[Reaction, ...]
     reached: datetime | None
     complete: bool  # True on the last page, where the account's history or `since` was reached
+    observable: bool = True
     position: str | None = None
 
 

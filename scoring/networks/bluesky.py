@@ -242,7 +242,13 @@ class Bluesky:
         stopped = names.stopped is not None
         walk.step(items, cursor, last=last, whole=not (stopped or names.spent), stopped=stopped)
         complete = walk.arrived and not stopped
-        return Reading(tuple(publications), tuple(reactions), walk.reached, complete, walk.position)
+        return Reading(
+            tuple(publications),
+            tuple(reactions),
+            walk.reached,
+            complete,
+            position=walk.position,
+        )
 
 
 def connect(tools: Tools, settings: NetworkSettings) -> Bluesky:

@@ -151,7 +151,7 @@ class GitHub:
                 walk.step(step, last, listing.last, whole=not names.spent, stopped=stopped)
                 complete = walk.ended and not names.cut
                 reached = names.reached or since or profile.created_at
-                yield Data(Reading(*read, reached, complete, walk.position))
+                yield Data(Reading(*read, reached, complete, position=walk.position))
                 if names.stopped is not None:
                     yield names.stopped
                 if stopped or walk.ended:

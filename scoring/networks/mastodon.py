@@ -267,7 +267,13 @@ class Mastodon:
         stopped = names.stopped is not None
         walk.step(statuses, cursor, last=last, whole=not (stopped or names.spent), stopped=stopped)
         complete = walk.arrived and not stopped
-        return Reading(tuple(publications), tuple(reactions), walk.reached, complete, walk.position)
+        return Reading(
+            tuple(publications),
+            tuple(reactions),
+            walk.reached,
+            complete,
+            position=walk.position,
+        )
 
 
 def connect(tools: Tools, settings: NetworkSettings) -> Mastodon:

@@ -69,7 +69,7 @@ class InvalidHandleError(UnclearReferenceError):
 
 def normalise(declaration: Declaration, handle: str) -> str:
     """The handle in the spelling by which it is looked up."""
-    plain = handle.strip().removeprefix("@")
+    plain = re.sub(r"\Ahttps?://", "", handle.strip(), flags=re.IGNORECASE).removeprefix("@")
     return plain if declaration.case_sensitive else plain.lower()
 
 
@@ -98,13 +98,27 @@ def _clean(text: str) -> str:
 
 def _from_url(text: str, declarations: Iterable[Declaration]) -> Reference | None:
     address = _SCHEME.sub("", text, count=1)
-    for declaration in sorted(declarations, key=_of_any_host):
+    if _SCHEME.match(text) and "/" not in address:
+        address += "/"  # the whole of a host
+    known = list(declarations)
+    somebody_elses = _is_home(address, known)
+    for declaration in sorted(known, key=_of_any_host):
+        if somebody_elses and _of_any_host(declaration):
+            continue  # a page of a network that we know, and nobody's profile there
         for pattern in declaration.url_patterns:
             found = re.match(pattern, address, re.IGNORECASE)
             if found is not None:
                 parts = [unquote(group or "") for group in found.groups()]
                 return _checked(declaration, declaration.url_handle.format(*parts))
     return None
+
+
+def _is_home(address: str, declarations: Iterable[Declaration]) -> bool:
+    """Whether an address without its scheme lies at the home of a network of one host."""
+    host = re.split(r"[/?#:]", address, maxsplit=1)[0].lower().removeprefix("www.")
+    fixed = [one for one in declarations if not _of_any_host(one)]
+    homes = {_SCHEME.sub("", one.home).removeprefix("www.").partition("/")[0] for one in fixed}
+    return host in homes.union(*(one.other_hosts for one in fixed))
 
 
 def _of_any_host(declaration: Declaration) -> bool:
@@ -124,7 +138,7 @@ def _from_prefix(
     declaration = known.get(name) or titles.get(name)
     if declaration is not None:
         return _checked(declaration, found[2])
-    if any(_fits(candidate, text) for candidate in candidates):
+    if any(one.bare and _fits(one, text) for one in candidates):
         return None
     scored = [n for n, one in known.items() if one.network_class is not NetworkClass.CLOSED]
     raise UnknownNetworkError(found[1], scored)
@@ -135,7 +149,7 @@ def _from_handle(text: str, candidates: Sequence[Declaration]) -> Reference:
 
     A bare word is never guessed: it takes an @, a dot or a colon to be meant as a handle.
     """
-    fitting = [candidate for candidate in candidates if _fits(candidate, text)]
+    fitting = [one for one in candidates if one.bare and _fits(one, text)]
     if not fitting:
         raise NotUnderstoodError(text)
     if len(fitting) > 1 or not re.search(r"[@.:]", text):

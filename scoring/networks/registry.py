@@ -8,7 +8,9 @@ from scoring.errors import ConfigError, DomainError
 from scoring.networks import (
     bluesky,
     dailymotion,
+    discourse,
     facebook,
+    feed,
     forem,
     github,
     hackernews,
@@ -48,6 +50,7 @@ MODULES = (
     stackexchange,
     hackernews,
     forem,
+    discourse,
     dailymotion,
     vimeo,
     youtube,
@@ -57,6 +60,7 @@ MODULES = (
     twitch,
     pinterest,
     sample,
+    feed,  # last: any address may be one
 )
 FACTORIES: Mapping[str, tuple[Declaration, Factory]] = {
     module.DECLARATION.name: (module.DECLARATION, module.connect) for module in MODULES

@@ -53,10 +53,18 @@ async def fold(
     return len(fresh)
 
 
+async def set_observable(tx: Connection, account_id: int, *, observable: bool) -> None:
+    """Note whether the last reading could have seen a reaction at all."""
+    await tx.run("UPDATE account SET observable = ? WHERE id = ?", (int(observable), account_id))
+
+
 async def load(
     connection: Connection, account: Account, *, observable: bool, now: datetime
 ) -> Audience:
-    """Everything known of one account, ready to be measured."""
+    """Everything known of one account, ready to be measured.
+
+    `observable` tells whether its network shows reactions; an account may still show none.
+    """
     rows = await connection.all(
         "SELECT actor, first_at, last_at, weight, reason, fortnights, acts FROM audience "
         "WHERE account_id = ?",
@@ -101,11 +109,16 @@ async def load(
         created_at=created,
         observed_from=observed_from,
         cut=cut,
-        observable=observable,
+        observable=observable and await _is_observable(connection, account.id),
         credibility=credited.mean,
         weighed=credited.weighed,
         burst=credited.burst,
     )
+
+
+async def _is_observable(connection: Connection, account_id: int) -> bool:
+    row = await connection.first("SELECT observable FROM account WHERE id = ?", (account_id,))
+    return bool(row and row["observable"])
 
 
 async def _observed(

@@ -234,6 +234,25 @@ async def test_an_account_on_a_network_without_reactions(world: World) -> None:
     assert card.rank == 1
 
 
+async def test_an_account_without_reactions_on_a_network_with_some(
+    world: World, ada: Account
+) -> None:
+    """A reading that could have seen nobody measures nothing, until one can: neither 10 nor 0."""
+    (page,) = world.town.pages[ada.native_id]
+    assert isinstance(page, Data)
+    empty = replace(page.value, publications=(), reactions=(), complete=False)
+    blind = Data(replace(empty, complete=True, observable=False))
+    world.clock.advance(DAY)
+    world.town.pages[ada.native_id] = [blind]
+    await world.core.collector.refresh(ada)
+    card = await world.core.scores.card(ADA, ADA, GUILD)
+    assert (card.score, card.coverage[0].status) == (None, CoverageStatus.NOT_OFFERED)
+    world.clock.advance(DAY)
+    world.town.pages[ada.native_id] = [Data(empty), blind]
+    await world.core.collector.refresh(ada)
+    assert (await world.score(ADA)).ever == 9
+
+
 async def test_hashes_unused_for_long_are_erased_once_a_day(world: World, ada: Account) -> None:
     """After four hundred days without an act, and not more often than needed."""
     collector = world.core.collector

@@ -86,7 +86,7 @@ class LongTown(Town):
         )
         complete = start + A_PAGE >= WEEKS
         position = None if complete else str(start + A_PAGE)
-        return Reading(posts, likes, posts[-1].at, complete, position)
+        return Reading(posts, likes, posts[-1].at, complete, position=position)
 
 
 @pytest.fixture

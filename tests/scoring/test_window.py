@@ -43,7 +43,7 @@ class Diary:
             self.pages, at = self.pages + 1, lowest
             complete, pages = lowest <= plan.since, pages - 1
             position = str((NOW - lowest) / DAY) if self.resumable and not complete else None
-            self.known = plan.after(Reading((), (), lowest, complete, position))
+            self.known = plan.after(Reading((), (), lowest, complete, position=position))
             if complete or pages <= 0:
                 break
         if not complete and not crash:
