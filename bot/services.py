@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 10.0
 ANSWERS = ("CommandTree", "discord-ui", "discord.py: on_message")  # discord.py's names of tasks
-COLLECTING_SECONDS = 30.0  # of one beat; what is left is read on the next
+COLLECTING_SECONDS = 30.0  # that a beat waits for readings to end
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,9 @@ async def drain() -> None:
 
 
 async def collect(core: Core) -> None:
-    """Forget what is too old, and read linked accounts for as long as one beat may last."""
+    """Forget what is too old, and read linked accounts; a long reading outlasts the beat."""
     await core.collector.forget_old()
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(COLLECTING_SECONDS):
-            while await core.collector.refresh_stale():
-                pass
+    await core.collector.work(COLLECTING_SECONDS)
 
 
 def point_at(settings: Settings) -> None:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scoring.asked import Asked
 from scoring.boards import Boards
 from scoring.clock import Clock
 from scoring.collect import Collector
@@ -17,11 +18,12 @@ from scoring.grants import Grants
 from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
-from scoring.measuring import Measuring
+from scoring.measuring import Measuring, when_changed
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
 from scoring.presence import Presence
 from scoring.privacy import Rights
+from scoring.refreshing import Refreshing
 from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
@@ -82,12 +84,19 @@ async def open_core(
         client = await stack.enter_async_context(open_client(settings, clock))
         purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
         chosen = networks or build_networks(client, settings.networks, purse)
-        measuring = Measuring(chosen, trusting(settings.credibility.counts_only))
+        measuring = Measuring(
+            chosen,
+            trusting(settings.credibility.counts_only),
+            changed=await when_changed(database, clock),
+        )
         grants = Grants(database, chosen, client, settings.networks, keys, clock)
         consents = Consents(database, chosen, keys, grants, clock, doors)
         parts = _Parts(database, keys, chosen, measuring, journal_of(settings), consents, grants)
         core = _assemble(parts, clock)
-        yield replace(core, replayed=await core.rights.follow_journal())
+        stack.push_async_callback(core.collector.stop)
+        core = replace(core, replayed=await core.rights.follow_journal())
+        await measuring.adopt(database, clock.now())
+        yield core
 
 
 def open_client(settings: CoreSettings, clock: Clock) -> GuardedClient:
@@ -122,7 +131,9 @@ class _Parts:
 def _assemble(parts: _Parts, clock: Clock) -> Core:
     database, keys, networks = parts.database, parts.keys, parts.networks
     rights = Rights(database, keys, parts.journal, clock)
-    collector = Collector(database, networks, keys, clock, parts.grants)
+    asked = Asked(clock)
+    refreshing = Refreshing(database, networks, keys, clock, parts.measuring, parts.grants)
+    collector = Collector(database, networks, refreshing, clock, asked)
     boards = Boards(database, clock)
     sight = Sight(database, rights)
     lookups = Lookups(database, networks, parts.measuring, keys, clock)
@@ -132,7 +143,7 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         keys=keys,
         networks=networks,
         collector=collector,
-        scores=ScoreService(database, networks, sight, boards, lookups, clock),
+        scores=ScoreService(database, networks, sight, boards, lookups, asked, clock),
         links=Linking(database, networks, keys, collector, rights, parts.consents, clock),
         consents=parts.consents,
         grants=parts.grants,

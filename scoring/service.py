@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from scoring.asked import Asked
 from scoring.boards import Boards
 from scoring.clock import Clock
 from scoring.compare import compare
@@ -54,6 +55,7 @@ class ScoreService:
         sight: Sight,
         boards: Boards,
         lookups: Lookups,
+        asked: Asked,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -61,6 +63,7 @@ class ScoreService:
         self._sight = sight
         self._boards = boards
         self._lookups = lookups
+        self._asked = asked
         self._clock = clock
 
     async def card(
@@ -204,6 +207,7 @@ class ScoreService:
             raise
 
     async def _card(self, viewer: int, subject: Subject, community: int | None) -> Card:
+        self._asked.note(subject.id)
         reader = self._database.reader
         linked = await accounts.of_subject(reader, subject.id)
         since = self._clock.now() - TREND

@@ -192,6 +192,10 @@ class Reading:
 
     `observable` is False where the network shows reactions to others, but none could have been
     seen on this account: a feed without comment counts, say. Then nothing is measured.
+
+    `position` is where `Resumable.resume` can go on, in the network's own words: after this
+    page, or before the first publication whose names had to be left out. It names nobody but
+    the account itself. None where nothing was left, or nothing can be taken up again.
     """
 
     publications: tuple[Publication, ...]
@@ -199,6 +203,7 @@ class Reading:
     reached: datetime | None
     complete: bool  # True on the last page, where the account's history or `since` was reached
     observable: bool = True
+    position: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +324,17 @@ class Network(Protocol):
         One for each that was asked: without any figure where the network shows nobody under
         that id, and fewer than `native_ids`, from the front, where the calls do not last.
         """
+        ...
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A network whose readings can be taken up where they were cut short."""
+
+    def resume(
+        self, profile: Profile, position: str, *, since: datetime, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
+        """Like `read`, from a position that an earlier page gave. `Changed` if it is unknown."""
         ...
 
 

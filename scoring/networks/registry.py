@@ -140,12 +140,12 @@ def build_networks(
     Raises ConfigError.
     """
     settings = settings or {}
-    tools = Tools(client, purse or EmptyPurse())
     _refuse_mistakes(settings)
     connectors: list[Network] = []
     for name, (declaration, factory) in FACTORIES.items():
         chosen = settings.get(name, NetworkSettings())
         if _is_on(declaration, chosen):
+            tools = Tools(client.under(declaration), purse or EmptyPurse())
             connectors.append(factory(tools, chosen))
     declared = (*(one for one, _ in FACTORIES.values()), *CLOSED)
     return Networks(connectors, declared, [n for n, chosen in settings.items() if chosen.blend])
