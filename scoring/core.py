@@ -19,6 +19,7 @@ from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
 from scoring.measuring import Measuring, when_changed
+from scoring.networks.budget import Budgets
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
 from scoring.presence import Presence
@@ -28,7 +29,7 @@ from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
 from scoring.spending import CappedPurse, StoredLedger, caps_of
-from scoring.store import meta
+from scoring.store import meta, status
 from scoring.store.db import Database, open_database
 from scoring.store.keys import Keys, load_keys
 from scoring.weekly import WeeklyPosts
@@ -53,7 +54,15 @@ class Core:
     communities: Communities
     presence: Presence
     weekly: WeeklyPosts
+    budgets: Budgets
     replayed: int = 0  # wishes that a restored backup had forgotten
+
+    async def collect(self, seconds: float) -> None:
+        """Forget what is too old, read linked accounts for so long, and note what hosts allow."""
+        await self.collector.forget_old()
+        await self.collector.work(seconds)
+        async with self.database.tx() as tx:
+            await status.put_budgets(tx, self.budgets.left(), self.clock.now())
 
     async def meta(self, key: str) -> str | None:
         """A small fact about this installation."""
@@ -91,7 +100,16 @@ async def open_core(
         )
         grants = Grants(database, chosen, client, settings.networks, keys, clock)
         consents = Consents(database, chosen, keys, grants, clock, doors)
-        parts = _Parts(database, keys, chosen, measuring, journal_of(settings), consents, grants)
+        parts = _Parts(
+            database,
+            keys,
+            chosen,
+            measuring,
+            journal_of(settings),
+            consents,
+            grants,
+            client.budgets,
+        )
         core = _assemble(parts, clock)
         stack.push_async_callback(core.collector.stop)
         core = replace(core, replayed=await core.rights.follow_journal())
@@ -126,6 +144,7 @@ class _Parts:
     journal: Journal
     consents: Consents
     grants: Grants
+    budgets: Budgets
 
 
 def _assemble(parts: _Parts, clock: Clock) -> Core:
@@ -151,4 +170,5 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         communities=Communities(database, clock),
         presence=Presence(database, clock),
         weekly=WeeklyPosts(database, boards, clock),
+        budgets=parts.budgets,
     )
