@@ -162,7 +162,9 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         keys=keys,
         networks=networks,
         collector=collector,
-        scores=ScoreService(database, networks, sight, boards, lookups, asked, clock),
+        scores=ScoreService(
+            database, networks, sight, boards, lookups, parts.measuring, asked, clock
+        ),
         links=Linking(database, networks, keys, collector, rights, parts.consents, clock),
         consents=parts.consents,
         grants=parts.grants,
