@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 DRAIN_SECONDS = 10.0
 ANSWERS = ("CommandTree", "discord-ui", "discord.py: on_message")  # discord.py's names of tasks
 COLLECTING_SECONDS = 30.0  # of one beat; what is left is read on the next
+PROVING_SECONDS = 15.0  # the same for looking at old proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ async def build(
         await stack.enter_async_context(client)
         schedule.on_tick(health.beat)
         schedule.on_tick(lambda: collect(core))
+        schedule.on_tick(lambda: prove(core))
         if settings.web.port is not None:
             await stack.enter_async_context(serve_web(settings.web.port, health, client))
         yield Services(core, client, schedule, health)
@@ -105,6 +107,14 @@ async def collect(core: Core) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(COLLECTING_SECONDS):
             while await core.collector.refresh_stale():
+                pass
+
+
+async def prove(core: Core) -> None:
+    """Look at proofs that are thirty days old, for as long as one beat may last."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PROVING_SECONDS):
+            while await core.reproof.prove_due():
                 pass
 
 

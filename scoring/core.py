@@ -16,8 +16,11 @@ from scoring.linking import Linking
 from scoring.lookup import Lookups
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
+from scoring.notices import Notices
 from scoring.presence import Presence
 from scoring.privacy import Rights
+from scoring.proofs import Prover
+from scoring.reproof import Reproof
 from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
@@ -25,6 +28,7 @@ from scoring.spending import CappedPurse, StoredLedger, caps_of
 from scoring.store import meta
 from scoring.store.db import Database, open_database
 from scoring.store.keys import Keys, load_keys
+from scoring.webpage import Web
 from scoring.weekly import WeeklyPosts
 
 PROJECT = "Renown/1 (open, opt-in reputation scores; {contact})"
@@ -45,6 +49,8 @@ class Core:
     communities: Communities
     presence: Presence
     weekly: WeeklyPosts
+    reproof: Reproof
+    notices: Notices
     replayed: int = 0  # wishes that a restored backup had forgotten
 
     async def meta(self, key: str) -> str | None:
@@ -71,7 +77,8 @@ async def open_core(
         client = await stack.enter_async_context(open_client(settings, clock))
         purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
         chosen = networks or build_networks(client, settings.networks, purse)
-        core = _assemble(database, keys, chosen, journal_of(settings), clock)
+        prover = Prover(chosen, Web(client), database)
+        core = _assemble(database, keys, chosen, journal_of(settings), prover, clock)
         yield replace(core, replayed=await core.rights.follow_journal())
 
 
@@ -92,7 +99,12 @@ def journal_of(settings: CoreSettings) -> Journal:
 
 
 def _assemble(
-    database: Database, keys: Keys, networks: Networks, journal: Journal, clock: Clock
+    database: Database,
+    keys: Keys,
+    networks: Networks,
+    journal: Journal,
+    prover: Prover,
+    clock: Clock,
 ) -> Core:
     rights = Rights(database, keys, journal, clock)
     collector = Collector(database, networks, keys, clock)
@@ -106,9 +118,11 @@ def _assemble(
         networks=networks,
         collector=collector,
         scores=ScoreService(database, networks, sight, boards, lookups, clock),
-        links=Linking(database, networks, keys, collector, rights, clock),
+        links=Linking(database, networks, keys, collector, rights, prover, clock),
         rights=rights,
         communities=Communities(database, clock),
         presence=Presence(database, clock),
         weekly=WeeklyPosts(database, boards, clock),
+        reproof=Reproof(database, networks, keys, prover, clock),
+        notices=Notices(database, clock),
     )

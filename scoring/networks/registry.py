@@ -60,9 +60,8 @@ MODULES = (
     twitch,
     pinterest,
     sample,
-    feed,
+    feed,  # last: any address may be one
 )
-MODULES = (bluesky, github, discourse, sample, feed)  # feeds last: any address may be one
 FACTORIES: Mapping[str, tuple[Declaration, Factory]] = {
     module.DECLARATION.name: (module.DECLARATION, module.connect) for module in MODULES
 }

@@ -33,6 +33,8 @@ class TableRights:
 
 TABLES: Mapping[str, TableRights] = {
     "challenge": TableRights("user_id = ?"),
+    "challenge_use": TableRights("user_id = ?"),
+    "notice": TableRights("user_id = ?"),
     "lookup_use": TableRights("user_id = ?"),
     "standing": TableRights(f"subject_id IN ({SUBJECTS})"),
     "membership": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),
