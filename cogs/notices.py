@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 REFUSED = (discord.Forbidden, discord.NotFound)
 FAULTS = (discord.DiscordException, OSError, TimeoutError)
 TOO_FAST = 40003  # direct messages opened too fast: a refusal that passes
+NOBODY = 50033  # whom it should go to is not there
 
 
 class NoticesCog(commands.Cog):
@@ -41,13 +42,9 @@ class NoticesCog(commands.Cog):
     async def _deliver(self, notice: Notice) -> None:
         try:
             await self._write(notice)
-        except REFUSED as error:
-            log.info("nobody could be told of %s: %s", notice.kind, error)
-            if error.code != TOO_FAST:
-                await self._notices.done(notice)
         except FAULTS as error:
-            log.warning("notice %s is said later: %s", notice.id, error)
-            await self._notices.failed(notice)
+            log.info("%s could not be told of %s: %s", notice.user_id, notice.kind, error)
+            await (self._notices.done if _is_final(error) else self._notices.failed)(notice)
         else:
             await self._notices.done(notice)
 
@@ -55,6 +52,12 @@ class NoticesCog(commands.Cog):
         words = told(notice, self._bot.i18n.speak(notice.locale))
         channel = await self._bot.create_dm(discord.Object(notice.user_id))
         await channel.send(view=words.view, nonce=f"notice.{notice.id}"[:25])
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the member cannot be told: their messages are closed, or they are gone."""
+    code = error.code if isinstance(error, discord.HTTPException) else 0
+    return code == NOBODY or (isinstance(error, REFUSED) and code != TOO_FAST)
 
 
 async def setup(bot: Renown) -> None:

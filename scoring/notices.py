@@ -16,8 +16,8 @@ from scoring.store.db import Database
 from scoring.store.notices import Notice
 
 AT_ONCE = 20
-LEASE = timedelta(minutes=5)  # doubled with each further try
-TRIES = 8
+LEASE = timedelta(minutes=2)  # doubled with each further try
+TRIES = 10  # over a day and a half
 
 
 class NoticeKind(StrEnum):

@@ -264,7 +264,8 @@ def _url(text: str) -> URL | None:
         url = URL(text if "://" in text else f"https://{text}")
     except ValueError:
         return None
-    return url if url.scheme in ("http", "https") and url.host else None
+    named = "." in (url.host or "") and not re.search(r"\s", text)
+    return url if url.scheme in ("http", "https") and named else None
 
 
 def _page(link: str) -> URL | None:
