@@ -65,6 +65,7 @@ check: lint types
 
 bench: $(VENV)/.dev
 	@$(PY) -m benchmarks.latency
+	@$(PY) -m benchmarks.collection
 	@$(PY) -m benchmarks.profiles
 	@$(PY) -m benchmarks.accuracy
 	@$(PY) -m benchmarks.attacks

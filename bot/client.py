@@ -160,6 +160,14 @@ class Renown(commands.AutoShardedBot):
         """What people type after the @."""
         return self.user.display_name if self.user else "Renown"
 
+    async def name_of(self, user_id: int) -> str:
+        """What somebody is called on Discord; their id where it does not say."""
+        try:
+            person = self.get_user(user_id) or await self.fetch_user(user_id)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError):
+            return str(user_id)
+        return f"{person.display_name} (@{person.name})"
+
     def mention(self, path: str) -> str:
         """A command that can be clicked, such as `/link add`; plain where its id is unknown."""
         number = self.command_ids.get(path.split(" ", maxsplit=1)[0])

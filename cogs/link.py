@@ -108,7 +108,13 @@ class LinkCog(
         """*I agree*, where a network is read with consent only: the code takes its place."""
         reply = await Reply.begin(interaction, in_place=is_private_message(interaction))
         page = state["page"] or None
-        proof = await self._links.begin(reply.asker, state["reference"], page=page, consented=True)
+        proof = await self._links.begin(
+            reply.asker,
+            state["reference"],
+            page=page,
+            consented=True,
+            locale=reply.t.language,
+        )
         await reply.send(panels.challenge(proof, reply.t, reply.asker))
 
     async def show_here(self, interaction: Asked, state: Mapping[str, str]) -> None:
@@ -135,7 +141,8 @@ class LinkCog(
             asked = panels.consent(declaration, named.handle, reply.t, reply.asker, name)
             await reply.send(asked)
             return
-        proof = await self._links.begin(reply.asker, account, page=name)
+        language = reply.t.language
+        proof = await self._links.begin(reply.asker, account, page=name, locale=language)
         await reply.send(panels.challenge(proof, reply.t, reply.asker))
 
     async def _verify(self, reply: Reply, reference: str | None) -> None:

@@ -18,6 +18,7 @@ from scoring.clock import SystemClock
 from scoring.core import open_client
 from scoring.errors import ConfigError, DomainError
 from scoring.explain import targets
+from scoring.formula import trusting
 from scoring.models import Score
 from scoring.networks.registry import build_networks
 from scoring.population import cli as population
@@ -70,7 +71,8 @@ async def _score(settings: CoreSettings, account: str) -> Answer:
     clock = SystemClock()
     purse = CappedPurse(PassingLedger(), caps_of(settings.networks), clock)
     async with open_client(settings, clock) as client:
-        return await ask(build_networks(client, settings.networks, purse), account, clock)
+        networks = build_networks(client, settings.networks, purse)
+        return await ask(networks, account, clock, trusting(settings.credibility.counts_only))
 
 
 def _print(answer: Answer) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 
 from scoring.clock import Clock
 from scoring.collect import Collector
+from scoring.consent import Consents, Offer
 from scoring.errors import DomainError
+from scoring.grants import only_by_consent
 from scoring.losing import lose
 from scoring.models import Account, Subject, SubjectKind
-from scoring.networks.base import Data, Gone, Network, NetworkClass, Profile
+from scoring.networks.base import Data, Gone, Network, NetworkClass, Profile, Proof
 from scoring.networks.reference import Reference, same_handle
 from scoring.networks.registry import Networks
 from scoring.networks.words import refusal
@@ -23,6 +25,7 @@ from scoring.proofs import Missing, Prover, Way, one_time, ways
 from scoring.store import accounts, challenges, notices, privacy, subjects
 from scoring.store.accounts import Proved
 from scoring.store.challenges import PendingProof
+from scoring.store.consents import Confirmation
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys
 
@@ -35,7 +38,11 @@ TRIES = 5  # at finding one code
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What a member has to write where to prove an account, by one of `ways`."""
+    """What a member has to write where to prove an account, by one of `ways`, or can confirm in
+    the browser.
+
+    The code is empty where the network shows an account only with its owner's consent.
+    """
 
     network: str
     title: str
@@ -45,6 +52,7 @@ class Challenge:
     url: str
     expires_at: datetime
     ways: tuple[Way, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ class Linking:
         collector: Collector,
         person_rights: Rights,
         prover: Prover,
+        consents: Consents,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -75,17 +84,24 @@ class Linking:
         self._collector = collector
         self._rights = person_rights
         self._prover = prover
+        self._consents = consents
         self._clock = clock
 
     async def begin(
-        self, user: int, reference: str, *, page: str | None = None, consented: bool = False
+        self,
+        user: int,
+        reference: str,
+        *,
+        page: str | None = None,
+        consented: bool = False,
+        locale: str = "en",
     ) -> Challenge:
         """Hand out a code for an account. An account on a closed network is only noted.
 
         Where the network's declaration wants consent nothing is read without it; the code that
-        is handed out then, and the proof that comes of it, are its only trace. Raises DomainError
-        where the account cannot be linked. An account that is linked to one of the member's own
-        pages stays on it.
+        is handed out then, and the proof that comes of it, are its only trace. `locale` is for
+        the pages that a browser shows. An account that is linked to one of the member's own pages
+        stays on it. Raises DomainError where the account cannot be linked.
         """
         if await self._rights.opted_out(user):
             raise DomainError("own_opted_out")
@@ -110,12 +126,14 @@ class Linking:
             await challenges.drop_expired(tx, self._clock.now())
             await challenges.put(tx, proof)
             await challenges.use(tx, user, self._clock.now())
-        return self._challenge(proof, profile.url)
+            offers = await self._consents.offers(tx, proof, locale)
+        return self._challenge(proof, profile.url, offers)
 
     async def verify(
         self, user: int, reference: str | None = None, *, locale: str | None = None
     ) -> Linked:
-        """Look for a proof and bind the account to the member, who reads `locale`.
+        """Look for a proof, or for what a browser confirmed, and bind the account to the member,
+        who reads `locale`.
 
         Raises DomainError where there is nothing to verify, or no proof is there.
         """
@@ -123,20 +141,37 @@ class Linking:
         if proof.tries >= TRIES:
             raise DomainError("tries_used_up", n=TRIES, handle=proof.handle)
         network = self._networks.reachable(proof.network)
-        outcome = await network.profile(proof.native_id)
+        found = await self._consents.confirmed(proof)
+        if found is None and only_by_consent(network.declaration):
+            raise DomainError("consent_not_given", network=network.declaration.title)
+        asking = self._consents.asking(network, found)
+        native_id = found.native_id if found else proof.native_id
+        outcome = await asking.profile(native_id)
         if not isinstance(outcome, Data):
             raise refusal(network.declaration, proof.handle, outcome)
         profile = outcome.value
-        if profile.native_id != proof.native_id:
+        if profile.native_id != native_id:
             raise refusal(network.declaration, proof.handle, Gone())
         await self._allowed(user, profile)
-        found = await self._prover.look(network, profile, one_time(proof.code), user)
-        if isinstance(found, Missing):
-            await self._missed(proof, found)
-        mark = self._keys.mark(profile.network, profile.native_id, proof.code)
-        linked = await self._bind(user, proof, profile, Proved(found, mark, locale))
+        proved = await self._proved(proof, network, profile, found)
+        linked = await self._bind(user, proof, profile, found, replace(proved, locale=locale))
         await self._collector.refresh(linked.account)
         return linked
+
+    async def _proved(
+        self,
+        proof: PendingProof,
+        network: Network,
+        profile: Profile,
+        confirmed: Confirmation | None,
+    ) -> Proved:
+        """By which way the account is proved. Raises DomainError where it is by none."""
+        if confirmed is not None:
+            return Proved(Proof.OAUTH if confirmed.sealed else Proof.CONNECTION)
+        found = await self._prover.look(network, profile, one_time(proof.code), proof.user_id)
+        if isinstance(found, Missing):
+            await self._missed(proof, found)
+        return Proved(found, self._keys.mark(profile.network, profile.native_id, proof.code))
 
     async def _missed(self, proof: PendingProof, found: Missing) -> NoReturn:
         async with self._database.tx() as tx:
@@ -208,6 +243,8 @@ class Linking:
         )
 
     async def _profile(self, network: Network, named: Reference) -> Profile:
+        if unseen := self._consents.unseen(network.declaration, named.handle):
+            return unseen
         outcome = await network.profile(named.handle)
         if not isinstance(outcome, Data):
             raise refusal(network.declaration, named.handle, outcome)
@@ -257,7 +294,12 @@ class Linking:
         return good[0]
 
     async def _bind(
-        self, user: int, proof: PendingProof, profile: Profile, proved: Proved
+        self,
+        user: int,
+        proof: PendingProof,
+        profile: Profile,
+        found: Confirmation | None,
+        proved: Proved,
     ) -> Linked:
         now = self._clock.now()
         async with self._database.tx() as tx:
@@ -268,6 +310,7 @@ class Linking:
             subject = await self._subject(tx, user, proof.page)
             previous = await self._take_over(tx, former, subject)
             account = await accounts.link(tx, subject.id, profile, now, proved)
+            await self._consents.take_up(tx, proof, found, account.id)
         return Linked(account, subject, previous)
 
     async def _take_over(
@@ -300,17 +343,20 @@ class Linking:
     def _field(self, proof: PendingProof) -> str:
         return self._networks.declaration(proof.network).ownership_field or ""
 
-    def _challenge(self, proof: PendingProof, url: str) -> Challenge:
+    def _challenge(
+        self, proof: PendingProof, url: str, offers: tuple[Offer, ...] = ()
+    ) -> Challenge:
         declaration = self._networks.declaration(proof.network)
         return Challenge(
             proof.network,
             declaration.title,
             proof.handle,
-            proof.code,
+            "" if only_by_consent(declaration) else proof.code,
             self._field(proof),
             url,
             proof.expires_at,
             ways(declaration, proof.handle, proof.native_id),
+            offers,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from scoring.credibility import Weight
@@ -13,8 +13,9 @@ from scoring.evidence import Audience, Person, Totals, gather, time_of
 from scoring.networks.base import Data, Failure, Kind, Network, Profile, Publication, Reaction
 from scoring.store.keys import Keys
 from scoring.weighing import sample, weigh_actors
+from scoring.window import YEAR
 
-WINDOW = timedelta(days=365)
+WINDOW = YEAR
 
 
 async def read_live(
@@ -75,13 +76,19 @@ def audience_of(
     first = datetime.fromtimestamp(min(times), tz=now.tzinfo) if times else now
     created = profile.created_at or first
     began = max(created, first) if times else created
+    observed_from = max(began, reached) if reached else began
+    since = int(observed_from.timestamp()) if reached else 0
     return Audience(
-        people=[row.person(credited.weights[actor]) for actor, row in people.items()],
+        people=[
+            row.person(credited.weights[actor])
+            for actor, row in people.items()
+            if row.last >= since
+        ],
         totals=_totals(publications, reactions),
-        topics=_topics(acts, credited.weights),
+        topics=[heard for heard in _topics(acts, credited.weights) if heard[1].last >= since],
         publications=times,
         created_at=created,
-        observed_from=max(began, reached) if reached else began,
+        observed_from=observed_from,
         cut=reached is not None,
         observable=observable,
         credibility=credited.mean,

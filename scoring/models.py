@@ -36,6 +36,7 @@ class AccountState(StrEnum):
     SUSPENDED = "suspended"
     PRIVATE = "private"
     MOVED = "moved"
+    NEEDS_CONSENT = "needs_consent"  # read with the member's own consent, which is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class CoverageStatus(StrEnum):
 
     MEASURED = "measured"
     WAITING = "waiting"  # linked, not read yet
+    BESIDE = "beside"  # measured, and by its rules no part of the score
     NOT_OFFERED = "not_offered"
     CLOSED = "closed"
     OFF = "off"
@@ -74,6 +76,7 @@ class CoverageStatus(StrEnum):
     GONE = "gone"
     MOVED = "moved"
     NEEDS_CREDENTIALS = "needs_credentials"
+    NEEDS_CONSENT = "needs_consent"
     LIMITED = "limited"
     UNREACHABLE = "unreachable"
     CHANGED = "changed"
@@ -88,6 +91,7 @@ class Coverage:
     status: CoverageStatus
     reason: str | None = None
     until: datetime | None = None
+    people: float | None = None  # of a network beside the score
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +297,7 @@ class Flag(IntFlag):
     TOTALS_ONLY = 2
     YOUNG = 4
     BURST = 8
+    BESIDE = 16  # of a network whose figures stand beside the score, never in it
 
 
 @dataclass(frozen=True, slots=True)

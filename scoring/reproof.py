@@ -14,21 +14,23 @@ the links, and the code or what the member has proved beside it.
   and it is looked for again a day later. What is gone or moved is the collector's to find out.
 
 Accounts from before any of this have no mark and no `proved_by`: their owners were told that the
-code may go. Nothing is looked for there; a newer proof by somebody else still wins. What Discord's
-connections or a network's own login proved cannot be asked again without the member: `others` may
-name what can be asked instead, and without it such a proof stands.
+code may go. Nothing is looked for there; a newer proof by somebody else still wins. A consent that
+is kept is asked to whom it belongs (`others`); one that was taken back is a proof that is gone.
+What Discord's connections said cannot be asked again without the member, as no access to them is
+kept: such a proof stands.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scoring.clock import Clock
 from scoring.losing import lose
 from scoring.models import Account
-from scoring.networks.base import Data, Profile, Proof
+from scoring.networks.base import Data, NeedsCredentials, Outcome, Profile, Proof
 from scoring.networks.registry import Networks
 from scoring.notices import NoticeKind
 from scoring.proofs import LOOKED_FOR, Missing, Prover, kept
@@ -44,7 +46,16 @@ NEXT_LOOK = timedelta(hours=24)
 GRACE = timedelta(days=7)
 BATCH = 20
 
-Check = Callable[[Account, Profile], Awaitable[bool | None]]  # None: nobody can tell now
+# Whose account it is now; `NeedsCredentials` where the proof is gone, else nobody can tell.
+Check = Callable[[Account], Awaitable[Outcome[Profile]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """By which way an account is still proved, if it is, and how the network shows it now."""
+
+    by: Proof | None
+    profile: Profile | None
 
 
 class Reproof:
@@ -92,50 +103,56 @@ class Reproof:
             await self._conclude(one, found)
         return True
 
-    async def _look(self, one: ToProve) -> tuple[Profile, Proof | None] | None:
-        """The account as it is now, with the way by which it is still proved; None: nobody can
-        tell now."""
-        network = self._networks.connector(one.account.network)
-        outcome = None if network is None else await network.profile(one.account.native_id)
-        if network is None or not isinstance(outcome, Data):
-            return None
-        profile, way = outcome.value, one.account.proved_by
-        if way is None:
+    async def _look(self, one: ToProve) -> _Found | None:
+        """What became of a proof; None where nobody can tell now."""
+        account, way = one.account, one.account.proved_by
+        network = self._networks.connector(account.network)
+        if network is None or way is None:
             return None
         if way in self._others:
-            stands = await self._others[way](one.account, profile)
-            return None if stands is None else (profile, way if stands else None)
-        secret = kept(self._keys, one.account, one.mark)
+            return _of_owner(account, way, await self._others[way](account))
+        outcome = await network.profile(account.native_id)
+        if not isinstance(outcome, Data):
+            return None
+        profile, secret = outcome.value, kept(self._keys, account, one.mark)
         found = await self._prover.look(network, profile, secret, one.user_id)
         if isinstance(found, Missing):
-            return None if way in found.unsure else (profile, None)
-        return profile, found
+            return None if way in found.unsure else _Found(None, profile)
+        return _Found(found, profile)
 
-    async def _conclude(self, one: ToProve, found: tuple[Profile, Proof | None]) -> None:
-        profile, way = found
+    async def _conclude(self, one: ToProve, found: _Found) -> None:
         now = self._clock.now()
         async with self._database.tx() as tx:
             account = await accounts.still(tx, one)
             if account is None:
                 return
-            await accounts.rename(tx, account.id, profile)
-            if way is not None:
-                await accounts.prove_again(tx, account.id, way, now)
+            if found.profile is not None:
+                await accounts.rename(tx, account.id, found.profile)
+            if found.by is not None:
+                await accounts.prove_again(tx, account.id, found.by, now)
             elif account.unproved_since is None:
                 await accounts.mark_unproved(tx, account.id, now)
-                await self._tell(tx, one, profile, NoticeKind.PROOF_MISSING, now + GRACE)
+                await self._tell(tx, one, found, NoticeKind.PROOF_MISSING, now + GRACE)
             elif now - account.unproved_since >= GRACE:
                 await lose(tx, account)
-                await self._tell(tx, one, profile, NoticeKind.PROOF_LOST)
+                await self._tell(tx, one, found, NoticeKind.PROOF_LOST)
 
     async def _tell(
         self,
         tx: Connection,
         one: ToProve,
-        profile: Profile,
+        found: _Found,
         kind: NoticeKind,
         until: datetime | None = None,
     ) -> None:
-        data = {"network": profile.network, "handle": profile.handle, "page": one.page}
+        known = found.profile or one.account
+        data = {"network": known.network, "handle": known.handle, "page": one.page}
         data |= {"until": until.isoformat()} if until else {}
         await notices.put(tx, one.user_id, kind, data, one.locale, self._clock.now())
+
+
+def _of_owner(account: Account, way: Proof, outcome: Outcome[Profile]) -> _Found | None:
+    if isinstance(outcome, Data):
+        is_theirs = outcome.value.native_id == account.native_id
+        return _Found(way, outcome.value) if is_theirs else _Found(None, None)
+    return _Found(None, None) if isinstance(outcome, NeedsCredentials) else None

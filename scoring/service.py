@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from scoring.asked import Asked
 from scoring.boards import Boards
 from scoring.clock import Clock
 from scoring.compare import compare
 from scoring.errors import DomainError
 from scoring.explain import explain
 from scoring.formula import CEILING, FLOOR, FORMULA_VERSION, score_to_people
-from scoring.lookup import Lookups
+from scoring.lookup import Lookups, covered
 from scoring.models import (
     Account,
     AccountState,
@@ -54,6 +55,7 @@ class ScoreService:
         sight: Sight,
         boards: Boards,
         lookups: Lookups,
+        asked: Asked,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -61,6 +63,7 @@ class ScoreService:
         self._sight = sight
         self._boards = boards
         self._lookups = lookups
+        self._asked = asked
         self._clock = clock
 
     async def card(
@@ -204,6 +207,7 @@ class ScoreService:
             raise
 
     async def _card(self, viewer: int, subject: Subject, community: int | None) -> Card:
+        self._asked.note(subject.id)
         reader = self._database.reader
         linked = await accounts.of_subject(reader, subject.id)
         since = self._clock.now() - TREND
@@ -244,10 +248,9 @@ class ScoreService:
             status = CoverageStatus.OFF
         if status is None and newest is None:
             status = CoverageStatus.WAITING
-        if status is None:
-            measured = newest is not None and newest.people is not None
-            status = CoverageStatus.MEASURED if measured else CoverageStatus.NOT_OFFERED
-        return Coverage(account.network, account.handle, status)
+        if status is None and newest is not None:
+            return covered(account.network, account.handle, newest)
+        return Coverage(account.network, account.handle, status or CoverageStatus.NOT_OFFERED)
 
     async def _linked(self, named: Reference) -> Account | None:
         reader = self._database.reader

@@ -36,22 +36,37 @@ Filled = Callable[[discord.Interaction[Any], str, str | None], Awaitable[None]]
 
 
 def challenge(proof: Challenge, t: Translator, user: int) -> Rendered:
-    """The code, where to put it, until when, and the button to press then."""
+    """The code, where to put it, until when, what else confirms it, and the button for then."""
     reference = f"{proof.network}:{proof.handle}"
     kept = reference if len(reference) <= REFERENCE else ""
-    said = [
-        t(
-            "link.begin.title",
-            handle=safe(proof.handle, HANDLE),
-            network=network_title(proof.network, t),
-        ),
-        f"```\n{proof.code}\n```",
-        *_ways(proof, t),
-        t("link.begin.then", when=when(proof.expires_at)),
-        small(t("link.begin.leave")),
-        small(t("link.begin.own")),
+    network = network_title(proof.network, t)
+    title = t("link.begin.title", handle=safe(proof.handle, HANDLE), network=network)
+    said = [title, *(_code(proof, t) if proof.code else ())]
+    if any(offer.site == proof.network for offer in proof.offers):
+        said.append(t("link.begin.consent", network=network))
+    if any(offer.site != proof.network for offer in proof.offers):
+        said.append(t("link.begin.through_discord", network=network))
+    expires = "link.begin.then" if proof.code else "link.begin.after"
+    said.append(t(expires, when=when(proof.expires_at)))
+    if proof.code:
+        said.append(small(t("link.begin.leave")))
+    said.append(small(t("link.begin.own")))
+    verify = controls.Verify.button(t, by=user, reference=kept)
+    return notices.info("\n".join(said), verify, *_offers(proof, t))
+
+
+def _offers(proof: Challenge, t: Translator) -> list[Block]:
+    """Ways through the browser, as links: each leads to a page that this member alone can use."""
+    network = network_title(proof.network, t)
+    return [
+        ui.Button(
+            label=t("link.offer.network", network=network)
+            if offer.site == proof.network
+            else t("link.offer.discord"),
+            url=offer.url,
+        )
+        for offer in proof.offers
     ]
-    return notices.info("\n".join(said), controls.Verify.button(t, by=user, reference=kept))
 
 
 def told(notice: Notice, t: Translator) -> Rendered:
@@ -138,8 +153,9 @@ def listing(
     return rendered(blocks)
 
 
-def _ways(proof: Challenge, t: Translator) -> Iterator[str]:
-    """Each way on a line; the first alone needs no mark in front."""
+def _code(proof: Challenge, t: Translator) -> Iterator[str]:
+    """The code and where to put it: each way on a line, one alone without a number in front."""
+    yield f"```\n{proof.code}\n```"
     network = network_title(proof.network, t)
     tag = f'`<meta name="{META}" content="{proof.code}">`'
     places = {

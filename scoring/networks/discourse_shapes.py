@@ -180,7 +180,9 @@ class Api:
         body = record(outcome.value.json)
         kind = text(body.get("error_type"))
         if kind == "rate_limit":
-            return Limited(self._until(body))
+            until = self._until(body)
+            self._client.hold(outcome.value.url, None, until)
+            return Limited(until)
         if kind == "not_logged_in" or outcome.value.status == 401:
             return Private()
         return outcome

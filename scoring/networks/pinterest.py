@@ -80,6 +80,8 @@ DECLARATION = Declaration(
         authorize_url="https://www.pinterest.com/oauth/",
         token_url="https://api.pinterest.com/v5/oauth/token",  # noqa: S106 -- an address
         scopes=("user_accounts:read", "pins:read", "boards:read"),
+        separator=",",
+        basic=True,
     ),
 )
 
@@ -167,14 +169,22 @@ class Pinterest:
 
     async def profile(self, handle: str) -> Outcome[Profile]:
         """The account that gave its consent, if it is the one behind this name or id."""
+        outcome = await self.owner()
+        if isinstance(outcome, Data) and handle.casefold() not in (
+            outcome.value.native_id,
+            outcome.value.handle,
+        ):
+            return NeedsCredentials()  # somebody else gave this consent
+        return outcome
+
+    async def owner(self) -> Outcome[Profile]:
+        """The account that gave its consent."""
         outcome = await self._get("/user_account", {})
         if not isinstance(outcome, Data):
             return outcome
         found = one(_Account, outcome.value)
         if found is None:
             return Changed("pinterest: a profile without id and name")
-        if handle != found.id and handle.casefold() != found.username.casefold():
-            return NeedsCredentials()  # somebody else gave this consent
         return Data(_profile(found))
 
     async def read(

@@ -119,13 +119,25 @@ def _from_url(text: str, declarations: Iterable[Declaration]) -> Reference | Non
     address = _SCHEME.sub("", text, count=1)
     if _SCHEME.match(text) and "/" not in address:
         address += "/"  # the whole of a host
-    for declaration in sorted(declarations, key=_of_any_host):
+    known = list(declarations)
+    somebody_elses = _is_home(address, known)
+    for declaration in sorted(known, key=_of_any_host):
+        if somebody_elses and _of_any_host(declaration):
+            continue  # a page of a network that we know, and nobody's profile there
         for pattern in declaration.url_patterns:
             found = re.match(pattern, address, re.IGNORECASE)
             if found is not None:
                 parts = [unquote(group or "") for group in found.groups()]
                 return _checked(declaration, declaration.url_handle.format(*parts))
     return None
+
+
+def _is_home(address: str, declarations: Iterable[Declaration]) -> bool:
+    """Whether an address without its scheme lies at the home of a network of one host."""
+    host = re.split(r"[/?#:]", address, maxsplit=1)[0].lower().removeprefix("www.")
+    fixed = [one for one in declarations if not _of_any_host(one)]
+    homes = {_SCHEME.sub("", one.home).removeprefix("www.").partition("/")[0] for one in fixed}
+    return host in homes.union(*(one.other_hosts for one in fixed))
 
 
 def _of_any_host(declaration: Declaration) -> bool:

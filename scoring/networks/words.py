@@ -23,6 +23,7 @@ BY_STATE = {
     AccountState.PRIVATE: CoverageStatus.PRIVATE,
     AccountState.GONE: CoverageStatus.GONE,
     AccountState.MOVED: CoverageStatus.MOVED,
+    AccountState.NEEDS_CONSENT: CoverageStatus.NEEDS_CONSENT,
 }
 
 

@@ -9,6 +9,17 @@ from datetime import datetime
 from scoring.models import Account, AccountState
 from scoring.networks.base import Profile, Proof
 from scoring.store.db import Connection, Row, moment, moment_or_none, stamp
+from scoring.window import Rest, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An account that may be read now: whose, at which address, and when it was read last."""
+
+    id: int
+    subject_id: int
+    url: str
+    read_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,12 @@ async def of_user(connection: Connection, user_id: int) -> list[Account]:
         (user_id,),
     )
     return [account_of(row) for row in rows]
+
+
+async def get(connection: Connection, account_id: int) -> Account | None:
+    """A linked account by its own number."""
+    row = await connection.first("SELECT * FROM account WHERE id = ?", (account_id,))
+    return None if row is None else account_of(row)
 
 
 async def find(connection: Connection, network: str, native_id: str) -> Account | None:
@@ -155,7 +172,8 @@ async def to_prove(
     rows = await connection.all(
         "SELECT a.*, s.user_id, s.name AS page "
         "FROM account a JOIN subject s ON s.id = a.subject_id "
-        f"WHERE a.proved_by IN ({marks}) AND a.state = 'active' AND a.proved_at <= ? "
+        f"WHERE a.proved_by IN ({marks}) AND a.state IN ('active', 'needs_consent') "
+        "AND a.proved_at <= ? "
         "AND (a.proof_looked_at IS NULL OR a.proof_looked_at <= ?) ORDER BY a.proved_at LIMIT ?",
         (*(way.value for way in ways), stamp(proved_before), stamp(looked_before), limit),
     )
@@ -245,16 +263,67 @@ async def missed_at(connection: Connection, account_id: int) -> datetime | None:
     return None if row is None else moment_or_none(row["missed_at"])
 
 
-async def stalest(
-    connection: Connection, network: str, read_before: datetime, limit: int
-) -> list[Account]:
-    """Accounts of one network not read since, the stalest first."""
+async def due(connection: Connection, network: str, read_before: datetime) -> list[Due]:
+    """Accounts of one network not read since, or not to the end."""
     rows = await connection.all(
-        "SELECT * FROM account WHERE network = ? AND state IN ('active', 'missing', 'suspended') "
-        "AND (read_at IS NULL OR read_at < ?) ORDER BY read_at LIMIT ?",
-        (network, stamp(read_before), limit),
+        "SELECT id, subject_id, url, read_at FROM account "
+        "WHERE network = ? AND state IN ('active', 'missing', 'suspended') "
+        "AND (read_at IS NULL OR read_at < ? OR rest_position IS NOT NULL) ORDER BY read_at, id",
+        (network, stamp(read_before)),
+    )
+    return [
+        Due(row["id"], row["subject_id"], row["url"], moment_or_none(row["read_at"]))
+        for row in rows
+    ]
+
+
+async def behind(
+    connection: Connection, formula_version: int, after: int, limit: int
+) -> list[Account]:
+    """Accounts with an id above `after` that only other versions of the formula measured."""
+    rows = await connection.all(
+        "SELECT a.* FROM account a WHERE a.id > ? AND a.state <> 'gone' "
+        "AND EXISTS (SELECT 1 FROM snapshot WHERE account_id = a.id) AND NOT EXISTS "
+        "(SELECT 1 FROM snapshot WHERE account_id = a.id AND formula_version = ?) "
+        "ORDER BY a.id LIMIT ?",
+        (after, formula_version, limit),
     )
     return [account_of(row) for row in rows]
+
+
+async def window(connection: Connection, account_id: int) -> Window:
+    """How far an account was read."""
+    row = await connection.first(
+        "SELECT read_at, read_from, cut, rest_position, rest_since FROM account WHERE id = ?",
+        (account_id,),
+    )
+    if row is None:
+        return Window()
+    since = moment_or_none(row["rest_since"])
+    left = row["rest_position"] is not None and since is not None
+    return Window(
+        moment_or_none(row["read_at"]),
+        moment_or_none(row["read_from"]),
+        cut=bool(row["cut"]),
+        rest=Rest(row["rest_position"], since) if left and since else None,
+    )
+
+
+async def set_window(tx: Connection, account_id: int, known: Window) -> None:
+    """Note how far an account was read, which says that it is there."""
+    rest = known.rest
+    await tx.run(
+        "UPDATE account SET read_at = ?, read_from = ?, cut = ?, rest_position = ?, "
+        "rest_since = ?, state = 'active', missed_at = NULL WHERE id = ?",
+        (
+            None if known.read_at is None else stamp(known.read_at),
+            None if known.read_from is None else stamp(known.read_from),
+            int(known.cut),
+            None if rest is None else rest.position,
+            None if rest is None else stamp(rest.since),
+            account_id,
+        ),
+    )
 
 
 async def name_closed(tx: Connection, subject_id: int, network: str, handle: str) -> None:

@@ -52,6 +52,12 @@ class Keys:
         """The code that proved an account, to know it again where it was left in place."""
         return self._hash("mark", network, native_id, code)
 
+    def derive(self, *purpose: str) -> bytes:
+        """32 bytes for one purpose: another key, or a value that only we can make again."""
+        mac = self._mac.copy()
+        mac.update("\x1f".join(("derive", *purpose)).encode())
+        return mac.digest()
+
 
 def load_keys(path: Path) -> Keys:
     """Read the key file, or make it with mode 0600. Raises ConfigError if it is unusable."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import aiohttp
 import pytest
 
 from bot.sandbox.answer import Answer
@@ -144,6 +145,35 @@ async def test_consent_for_a_page(talk: Talk) -> None:
     proved = await sam.press(challenge, "Vérifier")
     assert "**La Reliure: l’atelier**" in proved.text
     await sam.command("link remove", account="x:la_reliure_1984")
+
+
+async def test_confirmed_through_discord(talk: Talk) -> None:
+    """The button leads to Discord's page and back; *Verify* then finds the account confirmed."""
+    sam, lucie = talk.by("sam", "fr"), talk.by("lucie", "fr")
+    refused = await through_discord(
+        talk, await sam.command("link add", account="sample:lucie"), "sam"
+    )
+    assert "Pas parmi vos connexions" in refused
+    challenge = await lucie.command("link add", account="sample:lucie")
+    assert "connexions sur Discord" in challenge.text
+    assert "un autre nom" in await through_discord(talk, challenge, "sam")
+    challenge = await lucie.command("link add", account="sample:lucie")
+    assert "bien à vous" in await through_discord(talk, challenge, "lucie")
+    assert "est lié à vous" in (await lucie.press(challenge, "Vérifier")).text
+    assert talk.box.standin.oauth.live == 0
+    await lucie.command("link remove", account="sample:lucie")
+
+
+async def through_discord(talk: Talk, challenge: Answer, who: str) -> str:
+    """A browser in which somebody is signed in to Discord and says yes; the page it ends on."""
+    (address,) = [str(button.url) for button in challenge.buttons if button.url]
+    async with aiohttp.ClientSession() as browser:
+        async with browser.get(address) as page:
+            assert page.url.path == "/oauth2/authorize"
+            assert "Renown" in await page.text()
+        answer = page.url.update_query({"as": str(talk.member(who).user_id)})
+        async with browser.get(answer) as page:
+            return await page.text()
 
 
 @pytest.mark.parametrize(

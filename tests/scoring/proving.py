@@ -103,7 +103,14 @@ async def open_proving(folder: Path, host: Host) -> AsyncIterator[Proving]:
             at = f"http://{{host}}:{host.port}"
             prover = Prover(networks, Web(client), core.database, at=at)
             links = Linking(
-                core.database, networks, core.keys, core.collector, core.rights, prover, clock
+                core.database,
+                networks,
+                core.keys,
+                core.collector,
+                core.rights,
+                prover,
+                core.consents,
+                clock,
             )
             reproof = Reproof(core.database, networks, core.keys, prover, clock)
             proving = replace(core, links=links, reproof=reproof)

@@ -12,10 +12,12 @@ import pytest
 from scoring.models import Account
 from scoring.networks.base import (
     Changed,
+    Data,
     Failure,
     Gone,
     Limited,
     NeedsCredentials,
+    Outcome,
     Private,
     Profile,
     Proof,
@@ -23,7 +25,7 @@ from scoring.networks.base import (
     Temporary,
 )
 from scoring.proofs import Prover
-from scoring.reproof import EVERY, GRACE, NEXT_LOOK, Reproof
+from scoring.reproof import EVERY, GRACE, NEXT_LOOK, Reproof, _Found
 from scoring.store import accounts
 from scoring.store.accounts import Proved
 from scoring.webpage import Web
@@ -63,6 +65,16 @@ async def days(world: Proving, number: int) -> None:
         world.clock.advance(DAY)
         while await world.core.reproof.prove_due():
             pass
+
+
+async def proved_otherwise(world: Proving, way: Proof) -> None:
+    """An account that somebody confirmed in a browser."""
+    await proved(world, "code")
+    (subject,) = await world.core.links.subjects(ADA)
+    profile = world.town.profiles["town-ada"]
+    async with world.core.database.tx() as tx:
+        await accounts.link(tx, subject.id, profile, world.clock.now(), Proved(way))
+    unproved(world)
 
 
 async def account(world: Proving, user: int = ADA) -> Account | None:
@@ -289,41 +301,54 @@ async def test_a_takeover_during_a_look_is_not_undone(world: Proving) -> None:
         limit=5,
     )
     await proved(world, "code", BOB)
-    await world.core.reproof._conclude(due, (world.town.profiles["town-ada"], None))
+    await world.core.reproof._conclude(due, _Found(None, world.town.profiles["town-ada"]))
     found = await account(world, BOB)
     assert found is not None
     assert found.unproved_since is None
     assert await world.notices(BOB) == []
 
 
-@pytest.mark.parametrize(("says", "left"), [(True, 1), (None, 1), (False, 0)])
-async def test_what_a_login_proved_is_asked_in_its_own_way(
-    world: Proving, says: bool | None, left: int
-) -> None:
-    """Without one it stands; with one its word counts, and not knowing is no failure."""
-    profile = world.town.profiles["town-ada"]
-    await proved(world, "code")
-    (subject,) = await world.core.links.subjects(ADA)
-    async with world.core.database.tx() as tx:
-        await accounts.link(tx, subject.id, profile, world.clock.now(), Proved(Proof.OAUTH))
-    unproved(world)
-    await days(world, 60)
-    assert await world.proved_by(ADA) == [Proof.OAUTH]
+@pytest.mark.parametrize("way", [Proof.CONNECTION, Proof.OAUTH])
+async def test_what_cannot_be_asked_in_silence_stands(world: Proving, way: Proof) -> None:
+    """No access to somebody's connections is kept, and none to a network that is off."""
+    await proved_otherwise(world, way)
+    await days(world, 90)
+    assert await world.proved_by(ADA) == [way]
+    assert await world.notices(ADA) == []
 
-    async def still(account: Account, profile: Profile) -> bool | None:
+
+@pytest.mark.parametrize(
+    ("says", "left"),
+    [
+        (Data(None), [Proof.OAUTH]),  # the account itself
+        (Data(Profile("town", "town-other", "other", "", "", None)), []),
+        (NeedsCredentials(), []),
+        (Temporary("down"), [Proof.OAUTH]),
+        (Limited(NOW), [Proof.OAUTH]),
+    ],
+    ids=["theirs", "somebody else's", "taken back", "out of reach", "limited"],
+)
+async def test_a_consent_is_asked_to_whom_it_belongs(
+    world: Proving, says: Outcome[Profile], left: list[Proof]
+) -> None:
+    """Its word counts, and an outage is none."""
+    await proved_otherwise(world, Proof.OAUTH)
+    profile = world.town.profiles["town-ada"]
+
+    async def owner(account: Account) -> Outcome[Profile]:
         assert account.native_id == profile.native_id
-        return says
+        return Data(profile) if says == Data(None) else says
 
     core = world.core
     async with client_for() as client:
         prover = Prover(core.networks, Web(client), core.database)
-        own = Reproof(
-            core.database, core.networks, core.keys, prover, world.clock, {Proof.OAUTH: still}
-        )
+        others = {Proof.OAUTH: owner}
+        own = Reproof(core.database, core.networks, core.keys, prover, world.clock, others)
         for _ in range(40):
             world.clock.advance(DAY)
             await own.prove_due()
-    assert len(await core.links.accounts(ADA)) == left
+    assert await world.proved_by(ADA) == left
+    assert await world.notices(ADA) == ([] if left else ["proof_missing", "proof_lost"])
 
 
 async def test_one_that_breaks_holds_up_no_other(

@@ -180,3 +180,14 @@ def test_kinds_of_two_accounts_on_one_network_are_one_part() -> None:
     assert score is not None
     (part,) = score.parts
     assert (part.network, part.kind, part.people) == ("town", Kind.LIKE, 20.0)
+
+
+def test_a_network_beside_the_score_is_no_part_of_it() -> None:
+    """Its figures are kept, and neither score nor topics nor trend move."""
+    inside = fact(30.0, topics={"jazz": 30.0})
+    beside = fact(900.0, account=2, flags=Flag.BESIDE, topics={"chess": 900.0})
+    networks = {1: "town", 2: "tube"}
+    assert combine([inside, beside], networks) == combine([inside], networks)
+    assert topics([inside, beside]) == (("jazz", 30.0),)
+    assert trend([inside, beside]) == trend([inside])
+    assert combine([beside], networks) is None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from scoring.networks.base import (
     Changed,
@@ -455,6 +456,97 @@ async def test_no_network() -> None:
         assert isinstance(outcome, Temporary)
         assert not outcome.reachable
         assert await bluesky.profile("ada.test") == outcome
+
+
+def named_feed(host: Host, posts: int, page: int) -> None:
+    """A feed of daily posts in pages, each liked by one person of its own."""
+
+    async def feed_page(request: web.Request) -> web.StreamResponse:
+        first = int(request.query.get("cursor", "0"))
+        shown = [
+            post(str(n), days(n + 1), likeCount=1) for n in range(first, min(first + page, posts))
+        ]
+        more = str(first + page) if first + page < posts else None
+        return web.json_response(feed(*shown, cursor=more))
+
+    async def likes(request: web.Request) -> web.StreamResponse:
+        key = request.query["uri"].rpartition("/")[2]
+        return web.json_response({"likes": [like(f"did:plc:fan{key}", days(int(key) + 0.5))]})
+
+    host.handle(FEED, feed_page)
+    host.handle(LIKES, likes)
+
+
+@pytest.mark.parametrize("calls", [3, 12, 20, 500])
+@pytest.mark.parametrize("page", [4, 10, 100])
+async def test_names_that_were_left_out_are_read_on(
+    host: Host, client: GuardedClient, calls: int, page: int
+) -> None:
+    """From position to position everybody is met, whatever a reading's calls and pages are."""
+    named_feed(host, posts=45, page=page)
+    bluesky = Bluesky(client, host.url, limits=Limits(pages=2, names=NameLimits(calls=calls)))
+    since, met, position, turns = days(365), set[str](), "", 0
+    pages = bluesky.read(ada(), since=since, now=NOW)
+    while turns == 0 or position:
+        readings = [value(outcome) async for outcome in pages]
+        met |= {reaction.actor for reading in readings for reaction in reading.reactions}
+        assert all(reading.position for reading in readings[:-1])
+        position, turns = readings[-1].position or "", turns + 1
+        pages = bluesky.resume(ada(), position, since=since, now=NOW)
+    await pages.aclose()  # type: ignore[attr-defined]
+    assert readings[-1].complete
+    assert turns <= 45
+    assert len(met) == 45 if calls >= 10 else met
+
+
+async def test_a_reading_goes_on_within_a_page(host: Host, client: GuardedClient) -> None:
+    """What was read of the page before is not asked about again."""
+    named_feed(host, posts=25, page=100)
+    bluesky = Bluesky(client, host.url, limits=Limits(names=NameLimits(calls=10)))
+    first = [value(outcome) async for outcome in bluesky.read(ada(), since=None, now=NOW)]
+    assert [len(reading.reactions) for reading in first] == [10, 0, 0]
+    assert (first[-1].complete, first[-1].reached) == (True, BORN)
+    position = first[-1].position or ""
+    again = [o async for o in bluesky.resume(ada(), position, since=days(365), now=NOW)]
+    assert [len(value(outcome).reactions) for outcome in again] == [10, 0]
+    assert len(host.asked(LIKES)) == 20
+
+
+async def test_a_limit_is_where_a_reading_goes_on(host: Host, bluesky: Bluesky) -> None:
+    """The posts that a limit met are looked at again, the first ones too."""
+    host.reply(FEED, feed(post("1", days(1), likeCount=1)))
+    host.reply(LIKES, Reply({}, 429, {"Retry-After": "600"}))
+    page, _ = await read(bluesky)
+    position = value(page).position or ""
+    host.reply(LIKES, {"likes": [like("did:plc:bob", days(0.5))]})
+    later = Bluesky(client_for(host), host.url)
+    async with later._api._client:
+        pages = later.resume(ada(), position, since=days(365), now=NOW)
+        (outcome,) = [outcome async for outcome in pages]
+    assert len(value(outcome).reactions) == 1
+    assert (value(outcome).complete, value(outcome).position) == (True, None)
+
+
+@pytest.mark.parametrize("position", ["", "x", "yesterday|c", "1"])
+async def test_positions_that_are_none(bluesky: Bluesky, position: str) -> None:
+    """What this connector did not write is refused without asking anybody."""
+    pages = bluesky.resume(ada(), position, since=days(365), now=NOW)
+    assert [outcome async for outcome in pages] == [Changed("bluesky: an unknown position")]
+
+
+async def test_the_newest_names_of_many_stand_for_all(host: Host, client: GuardedClient) -> None:
+    """Of fifty thousand likes of a spring post the latest hundred do not all count as late."""
+    host.reply(FEED, feed(post("1", days(200), likeCount=50_000)))
+    newest = [like(f"did:plc:{n}", days(n / 5)) for n in range(100)]
+    host.reply(LIKES, {"likes": newest, "cursor": "more"})
+    bluesky = Bluesky(client, host.url, limits=Limits(names=NameLimits(pages=1)))
+    publication, reactions = await only(bluesky)
+    assert publication.unread == {Kind.LIKE: 49_900}
+    times = sorted(reaction.at for reaction in reactions if reaction.at)
+    assert len(times) == 100
+    assert days(200) <= times[0]
+    assert times[49] < days(170)
+    assert len([at for at in times if at >= days(20)]) <= 3
 
 
 async def test_programs_are_nobody(host: Host, bluesky: Bluesky) -> None:

@@ -26,7 +26,7 @@ from scoring.networks.base import (
 from scoring.networks.github import GitHub
 from scoring.networks.github_names import CallLimits
 from scoring.networks.http import DEFAULT_LIMIT, GuardedClient
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.serving import NOW, Handler, Host, Reply, client_for
 
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
 ADA = Profile("github", "7", "ada", "Ada", "https://github.com/ada", BORN)
@@ -320,6 +320,61 @@ async def test_the_token(host: Host, client: GuardedClient) -> None:
     assert isinstance(await github.profile("ada"), Data)
     assert host.seen[0].headers["Authorization"] == "Bearer a-secret-token"
     assert "a-secret-token" not in repr(github) + repr(client) + repr(client.budgets)
+
+
+def starred(host: Host, repositories: int) -> None:
+    """Repositories on pages of six, each starred by one person of its own."""
+
+    async def listing(request: web.Request) -> web.StreamResponse:
+        number = int(request.query["page"])
+        numbers = range((number - 1) * 6, min(number * 6, repositories))
+        more = {"Link": f'<{host.url}{REPOS}?page={number + 1}>; rel="next"'}
+        shown = [repository(n + 1, f"r{n}", stargazers_count=1, forks_count=0) for n in numbers]
+        last = number * 6 >= repositories
+        return web.json_response(shown, headers={} if last else more)
+
+    def stars(number: int) -> Handler:
+        async def page(request: web.Request) -> web.StreamResponse:
+            return web.json_response([star(1_000 + number, days(3))])
+
+        return page
+
+    async def nothing(request: web.Request) -> web.StreamResponse:
+        return web.json_response([])
+
+    host.handle(REPOS, listing)
+    for number in range(repositories):
+        host.handle(f"/repos/ada/r{number}/stargazers", stars(number))
+        host.handle(f"/repos/ada/r{number}/issues/comments", nothing)
+        host.handle(f"/repos/ada/r{number}/pulls/comments", nothing)
+
+
+@pytest.mark.parametrize("calls", [9, 10, 25, 300])
+async def test_repositories_that_were_left_out_are_read_on(
+    host: Host, client: GuardedClient, calls: int
+) -> None:
+    """From position to position every repository gets its names, however few calls there are."""
+    starred(host, 15)
+    github = GitHub(client, host.url, limits=CallLimits(calls=calls))
+    met, position, turns = set[str](), "", 0
+    pages = github.read(ADA, since=days(365), now=NOW)
+    while turns == 0 or position:
+        readings = [value(outcome) async for outcome in pages]
+        met |= {reaction.actor for reading in readings for reaction in reading.reactions}
+        position, turns = readings[-1].position or "", turns + 1
+        pages = github.resume(ADA, position, since=days(365), now=NOW)
+    await pages.aclose()  # type: ignore[attr-defined]
+    assert met == {str(1_000 + number) for number in range(15)}
+    assert readings[-1].complete
+    assert 1 <= turns <= 6
+    assert (turns == 1) == (calls == 300)
+
+
+@pytest.mark.parametrize("position", ["", "x", "1:2", "1:2:3:4", "-1::0"])
+async def test_positions_that_are_none(github: GitHub, position: str) -> None:
+    """What this connector did not write is refused without asking anybody."""
+    pages = github.resume(ADA, position, since=days(365), now=NOW)
+    assert [outcome async for outcome in pages] == [Changed("github: an unknown position")]
 
 
 async def test_links_for_a_proof(host: Host, github: GitHub) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -132,6 +132,7 @@ def test_handles_that_cannot_be(handle: str) -> None:
 @given(st.from_regex(mastodon.DECLARATION.handle_pattern, fullmatch=True, alphabet="abz09_.-@é"))
 def test_every_handle(handle: str) -> None:
     """Whatever is a handle is found by prefix, alone, and in each form of URL."""
+    assume(len(handle) < 250)  # a host's name ends at 253, and what is looked at ends as well
     user, _, host = handle.partition("@")
     expected = f"mastodon:{handle.removeprefix('@')}".lower()
     urls = (

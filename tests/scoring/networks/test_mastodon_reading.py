@@ -243,7 +243,7 @@ async def test_ten_thousand_posts(host: Host, client: GuardedClient) -> None:
 
     host.handle(POSTS, page)
     outcomes = await read(Mastodon(client, instances(host)))
-    assert len(outcomes) == 20
+    assert len(host.asked(POSTS)) == 20
     assert value(outcomes[-1]).reached == NOW - timedelta(hours=800)
     assert not value(outcomes[-1]).complete
 
@@ -443,3 +443,42 @@ def test_faces_fade() -> None:
     faces.forget(NOW + timedelta(minutes=61))
     assert len(faces) == 1
     assert [face.native_id for face in faces.of(["late"])] == ["late"]
+
+
+@pytest.mark.parametrize("calls", [12, 25, 500])
+async def test_names_that_were_left_out_are_read_on(
+    host: Host, client: GuardedClient, calls: int
+) -> None:
+    """From position to position everybody is met, whatever a reading's calls are."""
+
+    async def page(request: web.Request) -> web.Response:
+        start = int(request.query.get("max_id", 45))
+        numbers = range(start - 1, max(-1, start - 41), -1)
+        posts = [status(str(n), days(46 - n), favourites_count=1) for n in numbers]
+        reply = linked(host, POSTS, str(start - 40), posts) if start > 40 else Reply(posts)
+        return web.json_response(reply.body, headers=reply.headers)
+
+    host.handle(POSTS, page)
+    for n in range(45):
+        host.reply(path(str(n), "favourited_by"), [account(100 + n, f"fan{n}")])
+    limits = Limits(names=NameLimits(calls=calls))
+    mastodon = Mastodon(client, instances(host), limits=limits)
+    met, position, turns = set[str](), "", 0
+    pages = mastodon.read(ada(), since=days(365), now=NOW)
+    while turns == 0 or position:
+        readings = [value(outcome) async for outcome in pages]
+        met |= {reaction.actor for reading in readings for reaction in reading.reactions}
+        position, turns = readings[-1].position or "", turns + 1
+        pages = mastodon.resume(ada(), position, since=days(365), now=NOW)
+    await pages.aclose()  # type: ignore[attr-defined]
+    assert len(met) == 45
+    assert readings[-1].complete
+    assert (turns == 1) == (calls == 500)
+
+
+@pytest.mark.parametrize("position", ["", "x", "yesterday|c"])
+async def test_positions_that_are_none(client: GuardedClient, host: Host, position: str) -> None:
+    """What this connector did not write is refused without asking anybody."""
+    pages = Mastodon(client, instances(host)).resume(ada(), position, since=days(9), now=NOW)
+    assert [outcome async for outcome in pages] == [Changed("mastodon: an unknown position")]
+    assert not host.seen

@@ -120,10 +120,21 @@ async def test_profiles_that_are_none(
     assert await pinterest.profile("ada") == outcome
 
 
+async def test_whose_consent_it_is(host: Host, pinterest: Pinterest) -> None:
+    """The account behind the token, whatever name was expected."""
+    host.reply(ACCOUNT, account(id="8", username="Bob"))
+    owner = await pinterest.owner()
+    assert isinstance(owner, Data)
+    assert (owner.value.native_id, owner.value.handle) == ("8", "bob")
+    host.reply(ACCOUNT, refused(401))
+    assert await pinterest.owner() == NeedsCredentials()
+
+
 async def test_without_a_grant(host: Host, client: GuardedClient) -> None:
     """Nobody can be looked up without a member's consent, and nothing is asked."""
     pinterest = Pinterest(client, host.url)
     assert await pinterest.profile("ada") == NeedsCredentials()
+    assert await pinterest.owner() == NeedsCredentials()
     assert await read(pinterest) == [NeedsCredentials()]
     assert host.seen == []
 

@@ -116,6 +116,29 @@ def value(outcome: Outcome[Reading]) -> Reading:
     return outcome.value
 
 
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (Reply({}, 401), NeedsCredentials()),
+        (listed(), Changed("twitch: a token without its account")),
+        (listed(user(), user("8", "bob")), Changed("twitch: a token without its account")),
+        (Reply({}, 404), Gone()),
+    ],
+)
+async def test_whose_consent_it_is(
+    host: Host, twitch: Twitch, client: GuardedClient, reply: Any, outcome: Outcome[Profile]
+) -> None:
+    """The channel that is shown unasked is the token’s own: to be shown one proves nothing."""
+    host.reply(USERS, listed(user("8", "bob")), reply)
+    owner = await twitch.owner()
+    assert isinstance(owner, Data)
+    assert (owner.value.native_id, owner.value.handle) == ("8", "bob")
+    assert dict(host.asked(USERS)[0].query) == {}
+    assert host.asked(USERS)[0].headers["Authorization"] == "Bearer member-token"
+    assert await twitch.owner() == outcome
+    assert await connector(client, host).owner() == NeedsCredentials()
+
+
 async def test_a_profile(host: Host, client: GuardedClient) -> None:
     """An account is its numeric id; the application's token is enough, and asked for once."""
     host.reply(FOLLOWERS, listed(total=8))

@@ -7,11 +7,12 @@ import json
 import pytest
 
 from scoring.models import Subject
-from scoring.store import notices, rights
+from scoring.store import consents, notices, rights
+from scoring.store.consents import Confirmation, Errand
 from scoring.store.rights import PERSONAL, TABLES
-from tests.scoring.world import ADA, BOB, GUILD, NOW, World
+from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World
 
-HASHES = {"actor", "act", "publication"}
+HASHES = {"actor", "act", "publication", "state_hash", "sealed"}
 
 
 async def tables_of(world: World) -> dict[str, list[str]]:
@@ -45,6 +46,11 @@ async def ada(world: World) -> Subject:
             "VALUES (?, '2026-W47', 0, 'sent', 0, ?)",
             (GUILD, json.dumps({"subjects": [1, 2, 3], "rows": [{"subject_id": 1}]})),
         )
+        errand = Errand(ADA, "discord", "town", "town-stranger", "stranger", None, "en", NOW + DAY)
+        await consents.put_errand(tx, "hash", errand)
+        confirmed = ("town", "town-stranger", "town-stranger", None, "sealed", NOW + DAY)
+        await consents.confirm(tx, Confirmation(ADA, *confirmed))
+        await consents.put(tx, 1, "sealed", NOW)
     return subject
 
 
