@@ -230,7 +230,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 for stage in stages(log, name.split(".")[0], refit=given.refit)
             ]
     totals = totals_gained()
-    console = Console()
+    console = Console(width=150)
     for table in tables(found):
         console.print(table)
     console.print(f"{schemes.TOTALS}: {schemes.TOTALS_IN_WORDS} {totals:.0f} people, as shown.")

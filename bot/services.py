@@ -114,9 +114,8 @@ async def drain() -> None:
 
 
 async def collect(core: Core) -> None:
-    """Forget what is too old, and read linked accounts; a long reading outlasts the beat."""
-    await core.collector.forget_old()
-    await core.collector.work(COLLECTING_SECONDS)
+    """Read linked accounts; a long reading outlasts the beat."""
+    await core.collect(COLLECTING_SECONDS)
 
 
 async def prove(core: Core) -> None:

@@ -16,12 +16,15 @@ from rich.table import Table
 from scoring.ask import USAGE, Answer, as_json, ask
 from scoring.clock import SystemClock
 from scoring.core import open_client
-from scoring.errors import ConfigError, DomainError
+from scoring.errors import ConfigError, DomainError, StoreError
 from scoring.explain import targets
 from scoring.formula import trusting
 from scoring.models import Score
 from scoring.networks.registry import build_networks
+from scoring.networks.table import markdown
+from scoring.overview import Overview, as_rows, overview
 from scoring.population import cli as population
+from scoring.printed import print_overview
 from scoring.settings import CoreSettings, WholeFileCoreSettings, load
 from scoring.spending import CappedPurse, PassingLedger, caps_of
 from scoring.words import sentence
@@ -65,6 +68,33 @@ def score(
     if not as_json_:
         _print(answer)
     raise typer.Exit(answer.exit_code)
+
+
+@app.command()
+def networks(
+    as_json_: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="For docs/networks.md.")] = False,
+    config: Config = None,
+) -> None:
+    """Every network: its class, whether it is on, what its hosts still allow, its last trouble."""
+    try:
+        settings = load(WholeFileCoreSettings, config)
+        found = asyncio.run(_overview(settings))
+    except ConfigError as error:
+        _give_up("\n".join(error.problems), 78)
+    except StoreError as error:
+        _give_up(str(error), 78)
+    if as_markdown:
+        print(markdown(line.declaration for line in found.lines), end="")
+    elif as_json_:
+        print(json.dumps(as_rows(found), indent=2))
+    else:
+        print_overview(found, Console(highlight=False))
+
+
+async def _overview(settings: CoreSettings) -> Overview:
+    async with open_client(settings, SystemClock()) as client:
+        return await overview(settings, build_networks(client, settings.networks))
 
 
 async def _score(settings: CoreSettings, account: str) -> Answer:

@@ -20,6 +20,7 @@ from scoring.linking import Linking
 from scoring.lookup import Lookups
 from scoring.measuring import Measuring, when_changed
 from scoring.networks.base import Proof
+from scoring.networks.budget import Budgets
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
 from scoring.notices import Notices
@@ -32,7 +33,7 @@ from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
 from scoring.spending import CappedPurse, StoredLedger, caps_of
-from scoring.store import meta
+from scoring.store import meta, status
 from scoring.store.db import Database, open_database
 from scoring.store.keys import Keys, load_keys
 from scoring.webpage import Web
@@ -60,7 +61,15 @@ class Core:
     weekly: WeeklyPosts
     reproof: Reproof
     notices: Notices
+    budgets: Budgets
     replayed: int = 0  # wishes that a restored backup had forgotten
+
+    async def collect(self, seconds: float) -> None:
+        """Forget what is too old, read linked accounts for so long, and note what hosts allow."""
+        await self.collector.forget_old()
+        await self.collector.work(seconds)
+        async with self.database.tx() as tx:
+            await status.put_budgets(tx, self.budgets.left(), self.clock.now())
 
     async def meta(self, key: str) -> str | None:
         """A small fact about this installation."""
@@ -99,8 +108,17 @@ async def open_core(
         grants = Grants(database, chosen, client, settings.networks, keys, clock)
         consents = Consents(database, chosen, keys, grants, clock, doors)
         prover = Prover(chosen, Web(client), database)
-        journal = journal_of(settings)
-        parts = _Parts(database, keys, chosen, measuring, journal, consents, grants, prover)
+        parts = _Parts(
+            database,
+            keys,
+            chosen,
+            measuring,
+            journal_of(settings),
+            consents,
+            grants,
+            client.budgets,
+            prover,
+        )
         core = _assemble(parts, clock)
         stack.push_async_callback(core.collector.stop)
         core = replace(core, replayed=await core.rights.follow_journal())
@@ -135,6 +153,7 @@ class _Parts:
     journal: Journal
     consents: Consents
     grants: Grants
+    budgets: Budgets
     prover: Prover
 
 
@@ -153,7 +172,9 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         keys=keys,
         networks=networks,
         collector=collector,
-        scores=ScoreService(database, networks, sight, boards, lookups, asked, clock),
+        scores=ScoreService(
+            database, networks, sight, boards, lookups, parts.measuring, asked, clock
+        ),
         links=Linking(
             database, networks, keys, collector, rights, parts.prover, parts.consents, clock
         ),
@@ -167,4 +188,5 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
             database, networks, keys, parts.prover, clock, {Proof.OAUTH: parts.grants.owner}
         ),
         notices=Notices(database, clock),
+        budgets=parts.budgets,
     )

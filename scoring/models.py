@@ -154,6 +154,15 @@ class Echo(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What the formula before this one says, shown beside until a day."""
+
+    version: int
+    value: float
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The answer to *what is my score?*. `score` is None where nothing could be measured.
 
@@ -172,6 +181,7 @@ class Card:
     average: float | None = None
     shown: bool = False
     own: bool = False
+    former: Former | None = None
     stored: bool = True  # False: a look-up, for the asker only, kept for an hour
 
 

@@ -21,6 +21,7 @@ from scoring.networks.base import (
     Data,
     Failure,
     Gone,
+    Limited,
     Moved,
     NeedsCredentials,
     Network,
@@ -35,7 +36,7 @@ from scoring.networks.base import (
 )
 from scoring.networks.registry import Networks
 from scoring.placing import place
-from scoring.store import accounts, evidence, subjects
+from scoring.store import accounts, evidence, status, subjects
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys
 from scoring.weighing import Weighing
@@ -224,7 +225,9 @@ class Refreshing:
                 return
             if failure is None:
                 await self._measuring.append(tx, account, network, now)
+                await status.note_read(tx, account.network, now)
             else:
+                await _note_trouble(tx, account.network, failure, now)
                 await _note(tx, account, failure, now)
                 if isinstance(failure, NeedsCredentials):
                     await self._note_consent(tx, account)
@@ -250,6 +253,20 @@ async def _close(pages: AsyncIterator[Outcome[Reading]]) -> None:
     """Connectors are generators, and stand open where nobody closes them."""
     if isinstance(pages, AsyncGenerator):
         await pages.aclose()
+
+
+async def _note_trouble(tx: Connection, network: str, failure: Failure, now: datetime) -> None:
+    """For the operator: what a network does, not what its accounts do."""
+    match failure:
+        case Temporary(detail=detail) | Changed(detail=detail):
+            await status.note_failure(tx, network, detail, now)
+        case Limited(until=until):
+            said = f"no more calls until {until:%Y-%m-%d %H:%M} UTC"
+            await status.note_failure(tx, network, said, now)
+        case NeedsCredentials():
+            await status.note_failure(tx, network, "needs credentials", now)
+        case _:
+            return
 
 
 async def _note(tx: Connection, account: Account, failure: Failure, now: datetime) -> None:

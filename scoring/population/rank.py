@@ -141,7 +141,7 @@ def _models(
     communities, states = len(log.starts), np.unique(today.trust.protected)
     if not rules.fitted:
         return dict.fromkeys(states.tolist(), _shipped(rules, communities))
-    known = None if rules.shipped is None else np.array(rules.shipped.values)
+    known = None if rules.shipped is None else np.array(rules.shipped.taught)
     arrivals = Arrivals(today.past, today.view, today.trust)
     samples = []
     for cut in cuts:
