@@ -33,7 +33,7 @@ _NAMED_BY: Mapping[str, str] = {
     "close": "network",
     "reason": "error.because",
     "name": "community.setting",
-    "field": "link.field",
+    "places": "link.field",
     "permissions": "community.permission",
 }
 

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 DRAIN_SECONDS = 10.0
 ANSWERS = ("CommandTree", "discord-ui", "discord.py: on_message")  # discord.py's names of tasks
 COLLECTING_SECONDS = 30.0  # that a beat waits for readings to end
+PROVING_SECONDS = 15.0  # the same for looking at old proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ async def build(
         await stack.enter_async_context(client)
         schedule.on_tick(health.beat)
         schedule.on_tick(lambda: collect(core))
+        schedule.on_tick(lambda: prove(core))
         schedule.on_tick(core.consents.forget_expired)
         if settings.web.port is not None:
             routes = _site(settings, client, doors).routes() if doors else ()
@@ -114,6 +116,14 @@ async def drain() -> None:
 async def collect(core: Core) -> None:
     """Read linked accounts; a long reading outlasts the beat."""
     await core.collect(COLLECTING_SECONDS)
+
+
+async def prove(core: Core) -> None:
+    """Look at proofs that are thirty days old, for as long as one beat may last."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PROVING_SECONDS):
+            while await core.reproof.prove_due():
+                pass
 
 
 def point_at(settings: Settings) -> None:

@@ -28,7 +28,7 @@ from scoring.networks.base import (
 )
 from scoring.networks.registry import Networks
 from scoring.store import consents
-from scoring.store.accounts import PendingProof
+from scoring.store.challenges import PendingProof
 from scoring.store.consents import Confirmation, Errand
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys

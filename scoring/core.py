@@ -19,12 +19,16 @@ from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
 from scoring.measuring import Measuring, when_changed
+from scoring.networks.base import Proof
 from scoring.networks.budget import Budgets
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
+from scoring.notices import Notices
 from scoring.presence import Presence
 from scoring.privacy import Rights
+from scoring.proofs import Prover
 from scoring.refreshing import Refreshing
+from scoring.reproof import Reproof
 from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
@@ -32,6 +36,7 @@ from scoring.spending import CappedPurse, StoredLedger, caps_of
 from scoring.store import meta, status
 from scoring.store.db import Database, open_database
 from scoring.store.keys import Keys, load_keys
+from scoring.webpage import Web
 from scoring.weekly import WeeklyPosts
 
 PROJECT = "Renown/1 (open, opt-in reputation scores; {contact})"
@@ -54,6 +59,8 @@ class Core:
     communities: Communities
     presence: Presence
     weekly: WeeklyPosts
+    reproof: Reproof
+    notices: Notices
     budgets: Budgets
     replayed: int = 0  # wishes that a restored backup had forgotten
 
@@ -100,6 +107,7 @@ async def open_core(
         )
         grants = Grants(database, chosen, client, settings.networks, keys, clock)
         consents = Consents(database, chosen, keys, grants, clock, doors)
+        prover = Prover(chosen, Web(client), database)
         parts = _Parts(
             database,
             keys,
@@ -109,6 +117,7 @@ async def open_core(
             consents,
             grants,
             client.budgets,
+            prover,
         )
         core = _assemble(parts, clock)
         stack.push_async_callback(core.collector.stop)
@@ -145,6 +154,7 @@ class _Parts:
     consents: Consents
     grants: Grants
     budgets: Budgets
+    prover: Prover
 
 
 def _assemble(parts: _Parts, clock: Clock) -> Core:
@@ -165,12 +175,18 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         scores=ScoreService(
             database, networks, sight, boards, lookups, parts.measuring, asked, clock
         ),
-        links=Linking(database, networks, keys, collector, rights, parts.consents, clock),
+        links=Linking(
+            database, networks, keys, collector, rights, parts.prover, parts.consents, clock
+        ),
         consents=parts.consents,
         grants=parts.grants,
         rights=rights,
         communities=Communities(database, clock),
         presence=Presence(database, clock),
         weekly=WeeklyPosts(database, boards, clock),
+        reproof=Reproof(
+            database, networks, keys, parts.prover, clock, {Proof.OAUTH: parts.grants.owner}
+        ),
+        notices=Notices(database, clock),
         budgets=parts.budgets,
     )

@@ -27,7 +27,9 @@ from scoring.networks.base import (
     Network,
     OAuth,
     Outcome,
+    Profile,
     Proof,
+    Temporary,
 )
 from scoring.networks.connecting import secret
 from scoring.networks.http import GuardedClient
@@ -172,6 +174,29 @@ class Grants:
         held = await consents.get(self._database.reader, account.id)
         if held is None or not isinstance(network, Grantable):
             return Data(network)
+        outcome = await self._granted(network, account, held)
+        return Data(outcome.value) if isinstance(outcome, Data) else outcome
+
+    async def owner(self, account: Account) -> Outcome[Profile]:
+        """To whom the kept consent belongs, asked anew; `NeedsCredentials` where it is no more."""
+        network = self._networks.connector(account.network)
+        if not isinstance(network, Grantable):
+            return Temporary("the network is off")
+        outcome: Outcome[Profile] = NeedsCredentials()
+        held = await consents.get(self._database.reader, account.id)
+        if held is not None:
+            asking = await self._granted(network, account, held)
+            outcome = await asking.value.owner() if isinstance(asking, Data) else asking
+            if isinstance(asking, Data) and isinstance(outcome, NeedsCredentials):
+                await self.refused(account)
+        if isinstance(outcome, NeedsCredentials):
+            gone = await consents.get(self._database.reader, account.id) is None
+            return outcome if gone else Temporary("nobody can ask with it now")
+        return outcome
+
+    async def _granted(
+        self, network: Grantable, account: Account, held: consents.Consent
+    ) -> Outcome[Granted]:
         tokens = self.open(held.sealed, account.network, account.native_id)
         if tokens is None:
             return await self._withdraw(account)

@@ -17,7 +17,7 @@ from scoring.networks.reference import Reference
 from scoring.networks.registry import Networks
 from scoring.networks.words import refusal
 from scoring.scores import combine, echo, topics
-from scoring.store import accounts, privacy, weights
+from scoring.store import accounts, challenges, privacy, weights
 from scoring.store.db import Database
 from scoring.store.keys import Keys
 
@@ -95,13 +95,13 @@ class Lookups:
             raise _off(network)
 
     async def _holds_code(self, viewer: int, named: Reference) -> bool:
-        held = await accounts.proofs(self._database.reader, viewer)
+        held = await challenges.of_user(self._database.reader, viewer)
         return any(
             p.network == named.network and named.handle in (p.handle, p.native_id) for p in held
         )
 
     async def _proved(self, viewer: int, profile: Profile) -> bool:
-        held = await accounts.proofs(self._database.reader, viewer)
+        held = await challenges.of_user(self._database.reader, viewer)
         codes = [p.code for p in held if p.native_id == profile.native_id]
         return any(code in text for code in codes for text in profile.texts)
 

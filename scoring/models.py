@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntFlag, StrEnum
 
-from scoring.networks.base import Kind
+from scoring.networks.base import Kind, Proof
 
 
 class SubjectKind(StrEnum):
@@ -41,7 +41,11 @@ class AccountState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A linked account: proved, bound to the network's native id and not to its handle."""
+    """A linked account: proved, bound to the network's native id and not to its handle.
+
+    `proved_by` is None for accounts of a time when that was not noted; `unproved_since` is when
+    the proof was first not found any more.
+    """
 
     id: int
     subject_id: int
@@ -54,6 +58,8 @@ class Account:
     created_at: datetime | None
     linked_at: datetime
     read_at: datetime | None
+    proved_by: Proof | None = None
+    unproved_since: datetime | None = None
 
 
 class CoverageStatus(StrEnum):

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
 from bot.i18n import Translator
-from bot.ui import controls, notice
+from bot.ui import controls
+from bot.ui import notice as notices
 from bot.ui.coverage import network_title
 from bot.ui.parts import Block, Rendered, rendered, row, rule, safe, small, text, when
 from scoring.errors import DomainError
 from scoring.models import Account, AccountState, Subject, SubjectKind
+from scoring.networks.base import Proof
+from scoring.notices import NoticeKind
+from scoring.reproof import GRACE
+from scoring.webpage import META, WELL_KNOWN
 
 if TYPE_CHECKING:
     from scoring.linking import Challenge, Linked
     from scoring.networks.base import Declaration
+    from scoring.store.notices import Notice
 
 HANDLE = 60
 REFERENCE = 66  # what fits into the id of the Verify button
@@ -34,21 +41,18 @@ def challenge(proof: Challenge, t: Translator, user: int) -> Rendered:
     kept = reference if len(reference) <= REFERENCE else ""
     network = network_title(proof.network, t)
     title = t("link.begin.title", handle=safe(proof.handle, HANDLE), network=network)
-    said = [title, *(_code(proof, t) if proof.code else [])]
+    said = [title, *(_code(proof, t) if proof.code else ())]
     if any(offer.site == proof.network for offer in proof.offers):
         said.append(t("link.begin.consent", network=network))
     if any(offer.site != proof.network for offer in proof.offers):
         said.append(t("link.begin.through_discord", network=network))
     expires = "link.begin.then" if proof.code else "link.begin.after"
-    said += [t(expires, when=when(proof.expires_at)), small(t("link.begin.own"))]
+    said.append(t(expires, when=when(proof.expires_at)))
+    if proof.code:
+        said.append(small(t("link.begin.leave")))
+    said.append(small(t("link.begin.own")))
     verify = controls.Verify.button(t, by=user, reference=kept)
-    return notice.info("\n".join(said), verify, *_offers(proof, t))
-
-
-def _code(proof: Challenge, t: Translator) -> list[str]:
-    network = network_title(proof.network, t)
-    where = t("link.begin.where", field=field(proof.field, t), network=network, url=proof.url)
-    return [f"```\n{proof.code}\n```", where]
+    return notices.info("\n".join(said), verify, *_offers(proof, t))
 
 
 def _offers(proof: Challenge, t: Translator) -> list[Block]:
@@ -63,6 +67,17 @@ def _offers(proof: Challenge, t: Translator) -> list[Block]:
         )
         for offer in proof.offers
     ]
+
+
+def told(notice: Notice, t: Translator) -> Rendered:
+    """What somebody has to know about an account of theirs."""
+    data = notice.data
+    account = f"{data['network']}:{safe(data['handle'], HANDLE)}"
+    if data.get("page"):
+        account = t("link.notice.on_page", account=account, name=safe(data["page"]))
+    until = when(datetime.fromisoformat(data["until"])) if "until" in data else ""
+    words = t(f"link.notice.{notice.kind}", account=account, until=until)
+    return notices.info(words) if notice.kind == NoticeKind.TAKEN_OVER else notices.problem(words)
 
 
 def consent(
@@ -87,7 +102,7 @@ def consent(
     if page is not None and len(page) > room:
         raise DomainError("option_too_long", n=room)
     agree = controls.Agree.button(t, by=user, reference=reference, page=page or "")
-    return notice.info("\n".join(said), agree)
+    return notices.info("\n".join(said), agree)
 
 
 def linked(proved: Linked, t: Translator, user: int, community: int | None) -> Rendered:
@@ -100,9 +115,9 @@ def linked(proved: Linked, t: Translator, user: int, community: int | None) -> R
         name=safe(proved.subject.name),
     )
     if community is None:
-        return notice.success(f"{said}\n{t('link.done.elsewhere')}")
+        return notices.success(f"{said}\n{t('link.done.elsewhere')}")
     subject = proved.subject.id
-    return notice.success(
+    return notices.success(
         f"{said}\n{t('link.done.who')}",
         controls.ShowHere.button(t, subject=subject, community=community, by=user),
         controls.OnlyMe.button(t, subject=subject, community=community, by=user),
@@ -122,7 +137,7 @@ def listing(
     """Accounts by person and page, who sees them here, what was only named (network, handle),
     and what waits for its proof."""
     if not accounts and not named and not pending:
-        return notice.info(t("link.list.none"))
+        return notices.info(t("link.list.none"))
     blocks: list[Block] = [text(f"### {t('link.list.title')}")]
     for subject in subjects[:SUBJECTS]:
         own = [account for account in accounts if account.subject_id == subject.id]
@@ -136,6 +151,23 @@ def listing(
     if others:
         blocks += [rule(), text(*others[:ACCOUNTS])]
     return rendered(blocks)
+
+
+def _code(proof: Challenge, t: Translator) -> Iterator[str]:
+    """The code and where to put it: each way on a line, one alone without a number in front."""
+    yield f"```\n{proof.code}\n```"
+    network = network_title(proof.network, t)
+    tag = f'`<meta name="{META}" content="{proof.code}">`'
+    places = {
+        Proof.CODE: {"field": field(proof.field, t), "network": network, "url": proof.url},
+        Proof.DOMAIN: {"tag": tag},
+        Proof.ATPROTO: {},
+        Proof.REL_ME: {"tag": tag, "network": network},
+    }
+    for number, way in enumerate(proof.ways):
+        file = f"`https://{way.host}{WELL_KNOWN}`"
+        words = t(f"link.way.{way.proof}", file=file, host=safe(way.host), **places[way.proof])
+        yield words if len(proof.ways) == 1 else f"{number + 1}. {words}"
 
 
 def field(name: str, t: Translator) -> str:
@@ -169,6 +201,9 @@ def _account(account: Account, t: Translator) -> str:
         handle=safe(account.handle, HANDLE),
         when=when(account.linked_at),
     )
+    if account.state is AccountState.ACTIVE and account.unproved_since is not None:
+        until = when(account.unproved_since + GRACE)
+        return f"{said}\n  ⚠️ {t('link.list.unproved', until=until)}"
     if account.state is AccountState.ACTIVE:
         return said
     return f"{said} · {t(f'link.state.{account.state}')}"

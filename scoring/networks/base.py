@@ -130,8 +130,12 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A public account as its network shows it now. `texts` serve proof of ownership only and
-    are never stored; `created_at` is None where the network does not say."""
+    """A public account as its network shows it now; `created_at` is None where it does not say.
+
+    `texts` and `links` serve proof of ownership only and are never stored. `links` are the places
+    that the network itself presents as the owner's own (its `rel=me`), not links in their prose;
+    None where nobody could tell now.
+    """
 
     network: str
     native_id: str
@@ -143,6 +147,7 @@ class Profile:
     followers: int | None = None
     publications: int | None = None
     listed: bool = True  # False: the account asks not to be shown to strangers
+    links: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

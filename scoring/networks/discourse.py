@@ -283,6 +283,7 @@ def _profile(found: User, host: str) -> Profile:
         url=f"https://{host}/u/{quote(username, safe='')}",
         created_at=found.created_at,
         texts=tuple(words for words in written if words),
+        links=(found.website,) if found.website else (),
     )
 
 

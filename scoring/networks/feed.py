@@ -3,8 +3,7 @@
 A feed names nobody who reacts: it has counts, where it has any (`slash:comments`, `thr:total`,
 `thr:count`). Where it has none nothing is measured, and the reading says so. Authors' own
 comments are among the counts. A feed is bound to its address; whoever owns the host may move it
-there as they like, elsewhere it has moved. What a member writes to prove it stands in the feed's
-title or description, in a meta tag of the host's front page, or in `/.well-known/renown.txt`.
+there as they like, elsewhere it has moved.
 """
 
 from __future__ import annotations
@@ -45,8 +44,6 @@ from scoring.networks.wire import Document
 from scoring.settings import NetworkSettings
 
 PAGES = 5  # of older entries
-WELL_KNOWN = "/.well-known/renown.txt"
-WELL_KNOWN_BYTES = 4_000
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, "
     "application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.5, */*;q=0.1"
@@ -65,7 +62,7 @@ DECLARATION = Declaration(
     ownership_field="description",
     capabilities=(Capability.COUNTS, Capability.TOPICS),
     proofs=(Proof.CODE, Proof.DOMAIN, Proof.REL_ME),
-    calls="3 to 9",
+    calls="1 to 7",
     case_sensitive=True,
     bare=False,
     hosts=Hosts.NAMED,
@@ -101,7 +98,7 @@ class FeedConnector:
         found = outcome.value
         if by_id and found.url.origin() != asked.origin():
             return Moved(_handle(found.url))
-        return Data(_profile(found, await self._owners_words(found.url)))
+        return Data(_profile(found))
 
     async def read(
         self, profile: Profile, *, since: datetime | None, now: datetime
@@ -164,17 +161,6 @@ class FeedConnector:
             return _refusal(outcome.value)
         return outcome
 
-    async def _owners_words(self, url: URL) -> tuple[str, ...]:
-        """What the host's owner wrote on its front page and in a file, if they did."""
-        words: list[str] = []
-        front = await self._client.get_bytes(url.origin() / "", accept="text/html, */*;q=0.1")
-        if isinstance(front, Data) and front.value.ok and is_page(front.value.body):
-            words += (await asyncio.to_thread(read_page, front.value.body)).words
-        file = await self._client.get_bytes(url.origin().with_path(WELL_KNOWN), accept="text/plain")
-        if isinstance(file, Data) and file.value.ok and file.value.url.origin() == url.origin():
-            words.append(file.value.body[:WELL_KNOWN_BYTES].decode("utf-8", "replace"))
-        return tuple(words)
-
 
 def connect(tools: Tools, settings: NetworkSettings) -> FeedConnector:
     """The connector; it takes no settings."""
@@ -214,7 +200,7 @@ def _next(found: _Found) -> URL | None:
     return target if target is not None and target.origin() == found.url.origin() else None
 
 
-def _profile(found: _Found, words: Sequence[str]) -> Profile:
+def _profile(found: _Found) -> Profile:
     feed, url = found.feed, found.url
     home = _joined(url, feed.home) if feed.home else None
     name = plain_text(feed.title)
@@ -225,7 +211,7 @@ def _profile(found: _Found, words: Sequence[str]) -> Profile:
         name=name or url.host or _handle(url),
         url=str(home or url.origin()),
         created_at=None,
-        texts=plain([feed.title, feed.about, *words]),
+        texts=plain([feed.title, feed.about]),
         listed=feed.listed,
     )
 

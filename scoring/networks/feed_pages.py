@@ -1,4 +1,4 @@
-"""What a web page says of its feed and of its owner, in the part that is looked at."""
+"""What a web page says of its feed, in the part that is looked at."""
 
 from __future__ import annotations
 
@@ -10,27 +10,21 @@ LOOKED_AT = 200_000  # bytes; links and meta tags stand in front
 LONGEST_TITLE = 1_000
 MOST = 50  # of anything
 MOST_TAGS = 2_000
-META = "renown"  # <meta name="renown" content="...">
-_TAG = re.compile(r"<(?:a|link|meta)\s[^<>]{1,2000}>", re.IGNORECASE)
+_TAG = re.compile(r"<link\s[^<>]{1,2000}>", re.IGNORECASE)
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 
 
 class Page(HTMLParser):
-    """Feeds that a page links to, what its owner wrote for us, and links with rel=me."""
+    """Feeds that a page links to."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.feeds: list[str] = []
-        self.words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Look at one tag."""
         told = {name: value or "" for name, value in attrs}
         relations = told.get("rel", "").lower().split()
-        if tag == "meta" and told.get("name", "").lower() == META:
-            _add(self.words, told.get("content", ""))
-        if tag in ("a", "link") and "me" in relations:
-            _add(self.words, told.get("href", ""))
         if tag == "link" and "alternate" in relations:
             kind = told.get("type", "").partition(";")[0].strip().lower()
             if kind in _FEEDS:

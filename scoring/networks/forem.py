@@ -142,6 +142,7 @@ class Forem:
                 url=f"{self._api.base}/{found.username}",
                 created_at=found.joined_at,
                 texts=found.words,
+                links=(found.website_url,) if found.website_url else (),
             )
         )
 

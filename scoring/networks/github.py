@@ -161,11 +161,11 @@ class GitHub:
         """The profiles behind the first of these ids."""
         return await read_actors(self._api, native_ids, self._limits.actors)
 
-    async def _links(self, login: str) -> Sequence[str]:
-        """Other places that the account's owner names as theirs; none where nobody tells."""
+    async def _links(self, login: str) -> Sequence[str] | None:
+        """Other places that the account's owner names as theirs; None where nobody tells."""
         outcome = await self._api.get(f"/users/{login}/social_accounts", {"per_page": PAGE})
         if not isinstance(outcome, Data) or not outcome.value.ok:
-            return ()
+            return None
         return [found.url for found in each(_Link, outcome.value.json) if found.url]
 
     async def _repositories(self, profile: Profile, number: int) -> Outcome[_Listing]:
@@ -201,7 +201,8 @@ def connect(tools: Tools, settings: NetworkSettings) -> GitHub:
     return GitHub(tools.client, settings.base_url, secret(settings.token))
 
 
-def _profile(found: _Profile, links: Sequence[str]) -> Profile:
+def _profile(found: _Profile, links: Sequence[str] | None) -> Profile:
+    own = None if links is None else (found.blog, *links)
     return Profile(
         network=DECLARATION.name,
         native_id=str(found.id),
@@ -209,9 +210,10 @@ def _profile(found: _Profile, links: Sequence[str]) -> Profile:
         name=found.name or found.login,
         url=f"{DECLARATION.home}/{found.login}",
         created_at=found.created_at,
-        texts=tuple(dict.fromkeys((*found.words, *links))),
+        texts=tuple(dict.fromkeys((*found.words, *(links or ())))),
         followers=found.followers,
         publications=found.public_repos,
+        links=None if own is None else tuple(dict.fromkeys(link for link in own if link)),
     )
 
 

@@ -326,6 +326,7 @@ def _profile(account: Account, native: str, called: Address, host: str) -> Profi
         followers=account.followers_count,
         publications=account.statuses_count,
         listed=not (account.noindex or account.limited),
+        links=account.own_places,
     )
 
 

@@ -11,9 +11,11 @@ from urllib.parse import unquote
 
 from scoring.errors import DomainError
 from scoring.networks.base import Declaration, Hosts, NetworkClass
+from scoring.networks.guard import canonical_host
 
 LONGEST = 300  # characters that are looked at
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_HOSTED = re.compile(r"((?:[^/]*@)?)([^@/?#:]+)(.*)", re.DOTALL)
 _PREFIXED = re.compile(r"([^\s:/@.]{1,30}):\s*(\S+)")
 
 
@@ -71,6 +73,23 @@ def normalise(declaration: Declaration, handle: str) -> str:
     """The handle in the spelling by which it is looked up."""
     plain = re.sub(r"\Ahttps?://", "", handle.strip(), flags=re.IGNORECASE).removeprefix("@")
     return plain if declaration.case_sensitive else plain.lower()
+
+
+def same_handle(declaration: Declaration, one: str, other: str) -> bool:
+    """Whether two spellings are one handle: hosts that anybody can name have two, one of them in
+    punycode."""
+    if declaration.hosts is Hosts.FIXED:
+        return one == other
+    return _one_spelling(one) == _one_spelling(other)
+
+
+def _one_spelling(handle: str) -> str:
+    """`user@host` or `host/path` with the host in punycode."""
+    found = _HOSTED.fullmatch(handle)
+    try:
+        return handle if found is None else f"{found[1]}{canonical_host(found[2])}{found[3]}"
+    except ValueError:
+        return handle
 
 
 def parse_reference(

@@ -27,7 +27,7 @@ async def test_from_the_code_to_the_board_and_to_a_new_owner(talk: Talk) -> None
     assert challenge.ephemeral
 
     early = await lucie.press(challenge, "Verify")
-    assert "is not in the bio" in early.text
+    assert "looked here: bio" in early.text
 
     talk.box.seams.edit_bio(owner, "sample", "lucie", f"Books. {code_in(challenge)}")
     proved = await lucie.press(challenge, "Verify")

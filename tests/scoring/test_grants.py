@@ -17,8 +17,9 @@ from scoring.consent import Verdict
 from scoring.core import open_core
 from scoring.grants import FRESH, Tokens
 from scoring.models import AccountState, CoverageStatus
-from scoring.networks.base import NeedsCredentials, Temporary
+from scoring.networks.base import NeedsCredentials, Proof, Temporary
 from scoring.networks.twitch import DECLARATION as TWITCH
+from scoring.reproof import EVERY, GRACE
 from tests.scoring.consents import DOORS, LASTS, Shore, coast, open_shore
 from tests.scoring.networks.serving import Host, Reply
 from tests.scoring.world import ADA, BOB, NOW, refused
@@ -287,3 +288,33 @@ def test_tokens_show_in_no_text() -> None:
     assert "secret" not in repr(tokens)
     assert Tokens.read(tokens.written()) == tokens
     assert Tokens.read(Tokens("a", "", None).written()) == Tokens("a", "", None)
+
+
+@pytest.mark.parametrize("reference", ["twitch:ada", "pinterest:ada"])
+async def test_a_consent_proves_for_as_long_as_it_stands(shore: Shore, reference: str) -> None:
+    """Every thirty days it is asked to whom it belongs; taken back, it is a proof that is gone."""
+    account = await shore.link(reference)
+    assert account.proved_by is Proof.OAUTH
+    shore.clock.advance(EVERY)
+    assert await shore.core.reproof.prove_due() == 1
+    assert await shore.core.notices.due() == []
+    (shore.twitch if reference.startswith("twitch") else shore.pinterest).issuer.withdraw()
+    shore.clock.advance(EVERY)
+    assert await shore.core.collector.refresh(account) == NeedsCredentials()
+    for days in (timedelta(), GRACE):
+        shore.clock.advance(days)
+        await shore.core.reproof.prove_due()
+    kinds = [notice.kind for notice in await shore.core.notices.due()]
+    assert kinds == ["proof_missing", "proof_lost"]
+    assert await shore.core.links.accounts(ADA) == ()
+
+
+async def test_trouble_of_ours_is_no_lost_proof(shore: Shore) -> None:
+    """A secret that is wrong, or a network that is down, says nothing about the member."""
+    await shore.link("twitch:ada")
+    shore.twitch.issuer.unknown_client = True
+    for _ in range(45):
+        shore.clock.advance(timedelta(days=1))
+        await shore.core.reproof.prove_due()
+    assert await shore.core.notices.due() == []
+    assert len(await shore.core.links.accounts(ADA)) == 1

@@ -29,6 +29,7 @@ from scoring.networks.base import (
     NetworkClass,
     Outcome,
     Profile,
+    Proof,
     Publication,
     Reaction,
     Reading,
@@ -86,6 +87,7 @@ def declared(name: str, *kinds: Kind, proof: str | None = "bio") -> Declaration:
         handle_example="ada",
         url_patterns=(rf"{name}\.example/@([^/?#]+)",),
         ownership_field=proof,
+        proofs=(Proof.CODE,) if proof else (),
         home=f"https://{name}.example",
     )
 

@@ -27,6 +27,7 @@ ADA = Profile(
     f"https://{FORUM}/u/Ada",
     BORN,
     ("renown-1", "https://ada.example"),
+    links=("https://ada.example",),
 )
 PROFILE, CARDS, ACTIVITY = "/u/ada.json", "/user-cards.json", "/user_actions.json"
 LIKERS, CATEGORIES = "/post_action_users.json", "/categories.json"

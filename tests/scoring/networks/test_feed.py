@@ -301,20 +301,11 @@ async def test_a_feed_that_moved(host: Host, blog: FeedConnector) -> None:
         assert (await found(roaming, f"{host.origin}/there")).native_id == f"{other.url}/feed"
 
 
-async def test_the_owners_words(host: Host, blog: FeedConnector) -> None:
-    """A meta tag, rel=me links and a well-known file of the host may prove; absent is fine."""
+async def test_only_the_feed_is_asked_for(host: Host, blog: FeedConnector) -> None:
+    """What else its host holds for a proof is not looked at with each reading."""
     host.reply("/feed", Reply(rss(), headers=RSS))
     assert (await found(blog, f"{host.origin}/feed")).texts == ("Ada's blog",)
-    page = '<html><meta name="renown" content="renown-1"><a rel="me nofollow" href="https://b.example/@ada">'
-    host.reply("/", Reply(page.encode(), headers=HTML))
-    host.reply(
-        "/.well-known/renown.txt", Reply(b"renown-2\n", headers={"Content-Type": "text/plain"})
-    )
-    texts = (await found(blog, f"{host.origin}/feed")).texts
-    assert texts == ("Ada's blog", "renown-1", "https://b.example/@ada", "renown-2\n")
-    host.reply("/.well-known/renown.txt", Reply(b"gone", 404))
-    host.reply("/", Reply(b"", 500))
-    assert (await found(blog, f"{host.origin}/feed")).texts == ("Ada's blog",)
+    assert [request.path for request in host.seen] == ["/feed"]
 
 
 async def test_a_feed_that_asks_not_to_be_listed(host: Host, blog: FeedConnector) -> None:

@@ -136,7 +136,8 @@ async def test_a_profile(host: Host, network: Forem) -> None:
     host.reply(BY_NAME, body)
     host.reply("/api/users/7", body)
     texts = ("renown-1234", "https://ada.example")
-    expected = Profile("forem", "7", "ada", "Ada L.", f"{host.url}/ada", BORN, texts)
+    url, links = f"{host.url}/ada", ("https://ada.example",)
+    expected = Profile("forem", "7", "ada", "Ada L.", url, BORN, texts, links=links)
     assert await network.profile("ada") == await network.profile("7") == Data(expected)
     assert host.seen[0].query["url"] == "ada"
     assert host.seen[0].headers["Accept"] == "application/vnd.forem.api-v1+json"

@@ -119,6 +119,7 @@ async def test_a_profile(host: Host, github: GitHub) -> None:
     }
     host.reply("/users/ada", body)
     host.reply("/user/7", body)
+    host.reply(LINKS, [])
     texts = ("renown-1234", "Paris")
     expected = Profile("github", "7", "ada", "Ada L.", "https://github.com/Ada", BORN, texts, 3, 2)
     assert await github.profile("ada") == await github.profile("7") == Data(expected)
@@ -384,16 +385,17 @@ async def test_links_for_a_proof(host: Host, github: GitHub) -> None:
     outcome = await github.profile("ada")
     assert isinstance(outcome, Data)
     assert outcome.value.texts == ("https://ada.example", "https://social.example/@ada")
+    assert outcome.value.links == outcome.value.texts
 
 
-@pytest.mark.parametrize("fault", [Reply({}, 404), Reply({}), Reply({}, 429), Reply(b"", 500)])
+@pytest.mark.parametrize("fault", [Reply({}, 404), Reply({}, 429), Reply(b"", 500)])
 async def test_links_that_nobody_tells(host: Host, github: GitHub, fault: Reply) -> None:
-    """Without them an account is still itself."""
+    """Without them an account is still itself; that there are none is not said."""
     host.reply("/users/ada", {"id": 7, "login": "Ada"})
     host.reply(LINKS, fault)
     outcome = await github.profile("ada")
     assert isinstance(outcome, Data)
-    assert outcome.value.texts == ()
+    assert (outcome.value.texts, outcome.value.links) == ((), None)
 
 
 async def test_comments_on_code(host: Host, github: GitHub) -> None:

@@ -158,7 +158,8 @@ async def test_a_profile(host: Host, fedi: Mastodon) -> None:
     found = await fedi.profile(f"@Ada@{HOME.title()}")
     texts = ("renown-1234 I & you", "https://ada.example/", "blog", "renown-5678")
     url = f"https://{HOME}/@ada"
-    expected = Profile("mastodon", ADA, HANDLE, "Ada", url, BORN, texts, 3, 0)
+    links = ("https://ada.example/", "https://blog.example/b")
+    expected = Profile("mastodon", ADA, HANDLE, "Ada", url, BORN, texts, 3, 0, links=links)
     assert found == await fedi.profile(ADA) == Data(expected)
     assert host.asked(FINGER)[0].query["resource"] == f"acct:{HANDLE}"
     assert {request.query["acct"] for request in host.asked(LOOKUP)} == {"ada"}

@@ -188,7 +188,16 @@ async def test_a_profile(host: Host, network: StackExchange) -> None:
     texts = ("renown-1234  me…", "https://ada.example/a?b=1&c=2", "https://ada.example")
     url = f"https://{SITE}/users/7"
     expected = Profile(
-        "stackexchange", f"{SITE}/7", f"{SITE}/7", "Ada & Co", url, BORN, texts, None, 3
+        "stackexchange",
+        f"{SITE}/7",
+        f"{SITE}/7",
+        "Ada & Co",
+        url,
+        BORN,
+        texts,
+        None,
+        3,
+        links=("https://ada.example",),  # where they call it their own, not what they mention
     )
     assert await network.profile(f"{SITE}/7") == Data(expected)
     (asked,) = host.asked(USER)

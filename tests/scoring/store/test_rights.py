@@ -7,7 +7,7 @@ import json
 import pytest
 
 from scoring.models import Subject
-from scoring.store import consents, rights
+from scoring.store import consents, notices, rights
 from scoring.store.consents import Confirmation, Errand
 from scoring.store.rights import PERSONAL, TABLES
 from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World
@@ -28,7 +28,8 @@ async def tables_of(world: World) -> dict[str, list[str]]:
 
 @pytest.fixture
 async def ada(world: World) -> Subject:
-    """Ada in every table: a page beside her, one code pending, a look-up, a post and a name."""
+    """Ada in every table: a page beside her, one code pending, a look-up, a post and a name, and
+    a notice of what she lost."""
     subject = await world.join(ADA, "ada", people=9)
     await world.join(ADA, "shop", people=3, page="The Shop")
     await world.join(BOB, "bob", people=5)
@@ -39,6 +40,7 @@ async def ada(world: World) -> Subject:
     await world.core.scores.account_card(ADA, "town:stranger", GUILD, lookups=True)
     await world.core.communities.set(GUILD, channel_id=7, weekday=1)
     async with world.core.database.tx() as tx:
+        await notices.put(tx, ADA, "taken_over", {"handle": "lost"}, "en", NOW)
         await tx.run(
             "INSERT INTO weekly_post (community_id, week, due_at, state, claimed_at, board) "
             "VALUES (?, '2026-W47', 0, 'sent', 0, ?)",
