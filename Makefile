@@ -69,6 +69,7 @@ bench: $(VENV)/.dev
 	@$(PY) -m benchmarks.profiles
 	@$(PY) -m benchmarks.accuracy
 	@$(PY) -m benchmarks.attacks
+	@$(PY) -m benchmarks.charts
 	@$(PY) -m benchmarks.rings
 	@$(PY) -m benchmarks.population
 

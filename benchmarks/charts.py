@@ -153,6 +153,8 @@ def bought(found: Mapping[str, Any]) -> str:
             most = max(0.0, min(60.0, max(gained)))
             a, b = axes.at(i + 0.18 + 0.32 * k, most)
             base = axes.at(0, 0)[1]
+            if max(gained) > most:
+                drawn.append(words(a - 4, b - 6, f"{max(gained):.0f}", anchor="end", colour=colour))
             drawn.append(
                 f'<rect x="{a:.1f}" y="{b:.1f}" width="16" height="{max(1.5, base - b):.1f}" '
                 f'fill="{colour}"/>'
