@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.formula import Measure, measure
@@ -119,12 +119,26 @@ async def test_any_order_and_any_repetition_gives_the_same_rows(
     shelf: Shelf, reactions: list[Reaction], random: Random, pages: int
 ) -> None:
     """Pages may be cut, mixed and read again: what is stored is identical."""
+    await _folds_alike(shelf, reactions, random, pages)
+
+
+async def _folds_alike(shelf: Shelf, reactions: list[Reaction], random: Random, pages: int) -> None:
     once, often = await shelf.account(), await shelf.account()
     await shelf.fold(once, reactions)
     mixed = reactions + random.sample(reactions, len(reactions) // 2)
     random.shuffle(mixed)
     await shelf.fold(often, *(mixed[n::pages] for n in range(pages)), reactions)
     assert await shelf.rows(often) == await shelf.rows(once)
+
+
+@pytest.mark.long
+@settings(STORED, max_examples=1_000)
+@given(REACTIONS, st.randoms(use_true_random=False), st.integers(1, 5))
+async def test_order_and_repetition_a_thousand_times(
+    shelf: Shelf, reactions: list[Reaction], random: Random, pages: int
+) -> None:
+    """The same promise for a thousand readings: any order, any repetition, the same rows."""
+    await _folds_alike(shelf, reactions, random, pages)
 
 
 @STORED
