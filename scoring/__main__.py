@@ -110,7 +110,7 @@ def _print(answer: Answer) -> None:
     console = Console(highlight=False)
     found = answer.card.score if answer.card else None
     if found is None:
-        console.print(f"[bold]{answer.named}[/]: not measured. Nothing could have been seen here.")
+        console.print(f"[bold]{answer.named}[/]: {_without_score(answer)}")
         return
     console.print(f"[bold]{answer.named}[/]  [bold cyan]{found.value:.1f}[/]  {_in_words(found)}")
     table = Table("points", "people", "through", box=None, pad_edge=False)
@@ -120,6 +120,17 @@ def _print(answer: Answer) -> None:
     console.print(table)
     for value, people in targets(found.value):
         console.print(f"{value:.0f} would be about {people:,.0f} people in four weeks.")
+
+
+def _without_score(answer: Answer) -> str:
+    """Why there is no number: nothing to see, or figures that may not be one."""
+    beside = answer.card.coverage[0].people if answer.card else None
+    if beside is None:
+        return "not measured. Nothing could have been seen here."
+    return (
+        f"about {beside:,.1f} people in four weeks, beside any score: "
+        "the network's rules forbid adding them to others."
+    )
 
 
 def _in_words(found: Score) -> str:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from scoring.formula import FORMER, FORMULA_VERSION
+from scoring.lookup import live_card
 from scoring.measuring import SIDE_BY_SIDE, Measuring, when_changed
+from scoring.models import CoverageStatus
+from scoring.networks.base import Kind, Profile
+from scoring.networks.registry import Networks
 from scoring.store import meta, snapshots
-from tests.scoring.world import ADA, DAY, NOW, World, fact
+from tests.scoring.world import (
+    ADA,
+    DAY,
+    NOW,
+    Town,
+    World,
+    audience,
+    declared,
+    fact,
+    person,
+)
 
 VERSIONS = "SELECT formula_version, people FROM snapshot ORDER BY formula_version"
 
@@ -74,3 +89,21 @@ async def test_a_reading_keeps_both_while_the_change_is_young(world: World) -> N
     rows = dict(await world.rows(VERSIONS))
     assert set(rows) == {FORMER.version, FORMULA_VERSION}
     assert rows[FORMER.version] != rows[FORMULA_VERSION]
+
+
+def tube(*, blended: bool) -> Networks:
+    """A network whose figures stand beside the score, unless the operator has its permission."""
+    town = Town(replace(declared("tube", Kind.LIKE), beside=True))
+    return Networks([town], blended=["tube"] if blended else ())
+
+
+@pytest.mark.parametrize("blended", [False, True])
+def test_figures_that_stand_beside(blended: bool) -> None:
+    """They are told and are no score, or they are one where the network permits it."""
+    networks = tube(blended=blended)
+    fact_there = Measuring(networks).fact("tube", audience(*(person(1) for _ in range(9))), NOW)
+    card = live_card(Profile("tube", "1", "ada", "Ada", "", None), fact_there)
+    (line,) = card.coverage
+    assert (card.score is not None) is blended
+    assert line.status is (CoverageStatus.MEASURED if blended else CoverageStatus.BESIDE)
+    assert (line.people is None) is blended
