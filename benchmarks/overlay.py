@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +10,21 @@ import numpy as np
 
 from benchmarks.schemes import Acts
 from scoring.population.log import Ints, Log, Nodes
-from scoring.population.reading import statement
+
+MORE_ACTS = "insert into acts select actor, target, moment from added"
+MORE_WEEKS = """
+create or replace table weeks as
+with dated as (
+    select actor, floor(moment / 604800) as week from added
+), placed as (
+    select actor, since(week, $until) as since, week from dated
+), both_weeks as (
+    select actor, since, bits from weeks
+    union all
+    select actor, since, cast(1 as hugeint) << cast(week - since as bigint) from placed
+)
+select actor, since, bit_or(bits) as bits from both_weeks group by actor, since
+"""
 
 
 class _Overlay(Log):
@@ -18,6 +33,12 @@ class _Overlay(Log):
     def __init__(self, beneath: Log, acts: Acts, community: int) -> None:
         self.path, self.malformed, self.faults = beneath.path, 0, ()
         self.starts, self.ends = beneath.starts, beneath.ends
+        self.until, self.cuts, self.apart = (
+            math.nan,
+            0,
+            beneath.apart,
+        )  # of other acts
+        self._followed = True
         self._db = beneath._db
         self.nodes = _with_newcomers(beneath.nodes, acts, community)
 
@@ -26,13 +47,13 @@ class _Overlay(Log):
 def attacked(log: Log, acts: Acts, community: int) -> Iterator[Log]:
     """The log with these acts, within one of its communities; undone on leaving."""
     overlay = _Overlay(log, acts, community)
+    log.follow()
     added = {"actor": acts.actor, "target": acts.target, "moment": acts.moment}
     log._db.register("added", added)
     log._db.begin()
     try:
-        log._db.execute("insert into acts select actor, target, moment from added")
-        log._db.execute("drop table weeks")
-        log._db.execute(statement("weeks"))
+        log._db.execute(MORE_ACTS)
+        log._db.execute(MORE_WEEKS, {"until": log.until})
         yield overlay
     finally:
         log._db.rollback()
@@ -49,6 +70,6 @@ def _with_newcomers(nodes: Nodes, acts: Acts, community: int) -> Nodes:
     return Nodes(
         nodes.communities,
         np.append(nodes.community, np.full(len(newcomers), community)),
-        np.append(nodes.names, np.array([f"puppet {n}" for n in newcomers], dtype=object)),
         first,
+        lambda: np.append(nodes.names, np.array([f"puppet {n}" for n in newcomers], dtype=object)),
     )

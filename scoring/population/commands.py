@@ -19,8 +19,8 @@ from scoring.population.asbot import as_bot
 from scoring.population.errors import MomentError, PopulationError
 from scoring.population.evaluate import cuts_at, cuts_spaced, judge
 from scoring.population.fit import CUTS
-from scoring.population.log import Log, written
-from scoring.population.output import check_suffix, remarks, rows, save, show
+from scoring.population.log import JUST_AFTER, Log, written
+from scoring.population.output import check_suffix, remarks, save, show
 from scoring.population.rank import Ranking, Rules, Step, rank
 from scoring.population.summary import document
 from scoring.population.trust import Flags
@@ -28,7 +28,6 @@ from scoring.population.verdict import print_verdict
 from scoring.shipped import HALF_LIVES, Weights, as_document, load_shipped
 
 STEPS_OF_A_RANKING = CUTS + 2
-JUST_AFTER = 1.0  # second, so that the last row of a log lies before the moment
 
 
 def rank_log(
@@ -47,11 +46,11 @@ def rank_log(
         raise MomentError(f"{written(at)} lies in the future; nothing can be known of it yet.")
     if out is not None:
         check_suffix(out)
-    with progress(STEPS_OF_A_RANKING + 1) as step:
-        step(f"reading {path}")
-        with Log(path, now, before=at) as log:
-            moment = float(log.ends.max()) + JUST_AFTER if at is None else at
-            custom = tuple(half_lives) not in ((), HALF_LIVES)
+    custom = tuple(half_lives) not in ((), HALF_LIVES)
+    with ExitStack() as stack:
+        with progress(STEPS_OF_A_RANKING + 1) as step:
+            step(f"reading {path}")
+            log = stack.enter_context(Log(path, now, before=at, cuts=CUTS if fitted else 0))
             rules = Rules(
                 None if custom else load_shipped(),
                 fitted=fitted,
@@ -59,8 +58,9 @@ def rank_log(
                 ring_rule=ring_rule,
                 half_lives=tuple(half_lives) if custom else HALF_LIVES,
             )
+            moment = float(log.ends.max()) + JUST_AFTER if at is None else at
             ranking = rank(log, moment, rules, step)
-    _give(log, ranking, out)
+        _give(log, ranking, out)
 
 
 def evaluate_log(
@@ -116,7 +116,7 @@ def _give(log: Log, ranking: Ranking, out: Path | None) -> None:
     if out is None:
         show(log, ranking, Console(highlight=False))
     else:
-        save(rows(log, ranking), out)
+        save(log, ranking, out)
     for remark in remarks(log, ranking):
         print(remark, file=sys.stderr)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,9 +19,13 @@ from scoring.population.reading import open_rows, statement
 
 MALFORMED_LIMIT = 100
 SHOWN = 5  # faults quoted with their lines
+JUST_AFTER = 1.0  # second, so that the last row of a log lies before the moment
+FOUR_WEEKS = 28 * 86_400.0
+OF_ACTS = frozenset({"edges", "evidence", "outcome", "received", "stretches", "totals"})
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Names = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +39,42 @@ class Fault:
         return f"line {self.line}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
 class Nodes:
-    """Everybody in a log; `community` indexes `communities`, `first` is in unix seconds."""
+    """Everybody in a log; `community` indexes `communities`, `first` is in unix seconds.
 
-    communities: tuple[str, ...]
-    community: Ints
-    names: NDArray[np.object_]
-    first: Floats
+    Names are fetched when they are asked for: a ranking is written without them.
+    """
+
+    def __init__(
+        self,
+        communities: tuple[str, ...],
+        community: Ints,
+        first: Floats,
+        name: Callable[[], Names],
+    ) -> None:
+        self.communities, self.community, self.first = communities, community, first
+        self._name = name
 
     def __len__(self) -> int:
         return len(self.first)
+
+    @cached_property
+    def names(self) -> Names:
+        """The name of each."""
+        return self._name()
 
 
 class Log:
     """A log, ready to be asked; close it, or use it in `with`.
 
     `faults` are the first malformed rows, `malformed` says how many there are. Rows at or after
-    `before` (unix seconds) are not read. Raises LogError where the file is no log and
-    MalformedError where more than `tolerated` rows are malformed.
+    `before` (unix seconds) are not read. What a ranking at the moment `until` needs is gathered
+    while reading: `until` is `before` or just after the last row, and `cuts` says at how many
+    moments before it, `apart` seconds each, the past will be asked for. Other moments are
+    answered from the acts themselves, which takes longer.
+
+    Raises LogError where the file is no log and MalformedError where more than `tolerated` rows
+    are malformed.
     """
 
     def __init__(
@@ -61,15 +83,19 @@ class Log:
         now: datetime,
         *,
         before: float | None = None,
+        cuts: int = 0,
+        apart: float = FOUR_WEEKS,
         tolerated: int = MALFORMED_LIMIT,
     ) -> None:
-        self.path = path
+        self.path, self.cuts, self.apart = path, cuts, apart
         self._db = duckdb.connect(":memory:")
+        self._followed = False
         try:
             self._db.execute("set TimeZone = 'UTC'")
-            columns = open_rows(self._db, path)
-            self._read(now.timestamp(), math.inf if before is None else before, columns)
+            several = open_rows(self._db, path)
+            self.until = self._read(now.timestamp(), before, several=several)
             self.malformed, self.faults = self._check(tolerated)
+            self._db.execute(statement("nodes", community="community" if several else "''"))
             self.nodes = self._number(before)
         except duckdb.Error as error:
             self.close()
@@ -91,16 +117,46 @@ class Log:
 
     def ask(self, name: str, **values: float) -> Mapping[str, NDArray[Any]]:
         """The columns that `sql/<name>.sql` answers, as arrays."""
+        if name in OF_ACTS:
+            self.follow()
         return self._db.execute(statement(name), values).fetchnumpy()
 
-    def _read(self, now: float, before: float, columns: Collection[str]) -> None:
-        """Read the file, once; without communities no column is kept for them."""
-        literal = repr(before) if math.isfinite(before) else "'infinity'::double"
-        several = "community" in columns
+    def latest(self) -> Mapping[str, NDArray[Any]]:
+        """The edges before the moment `until`."""
+        return self.ask("latest" if self.ask("whole")["whole"][0] else "merged")
+
+    def write(self, text: str, figures: Mapping[str, NDArray[Any]]) -> None:
+        """Copy figures of accounts, given by `id` and in their order, as `ranked`."""
+        self._db.register("figures", {**figures, "line": np.arange(len(figures["id"]))})
+        self._db.execute(statement("ranked"))
+        self._db.execute(text)
+
+    def follow(self) -> None:
+        """Keep every act by number, unless that was done."""
+        if not self._followed:
+            self._db.execute(statement("acts", **self._lives))
+            self._followed = True
+
+    def _read(self, now: float, before: float | None, *, several: bool) -> float:
+        """Read the file and gather who acted on whom; the moment for which that stands.
+
+        Without communities no column is kept for them.
+        """
+        end = math.inf if before is None else before
+        literal = repr(end) if math.isfinite(end) else "'infinity'::double"
         self._db.execute("set preserve_insertion_order = false")
         self._db.execute(statement("checked", now=repr(now)))
-        self._db.execute(statement("read", before=literal, community="community," * several))
-        self._db.execute(statement("seen", community="community" if several else "''"))
+        self._db.execute(statement("seen", before=literal))
+        self._db.execute(statement("since"))
+        until = self._end(now) if before is None else before
+        values = {"before": end, "until": until, "cuts": self.cuts, "apart": self.apart}
+        self._db.execute(statement("pairs", community="community," * several), values)
+        return until
+
+    def _end(self, now: float) -> float:
+        """Just after the last row."""
+        last = self._db.execute(statement("last"), {"now": now}).fetchall()[0][0]
+        return JUST_AFTER + (0.0 if last is None else float(last))
 
     def _check(self, tolerated: int) -> tuple[int, tuple[Fault, ...]]:
         rejected = [Fault(int(line), str(why)) for line, why in self._rejected()]
@@ -125,29 +181,27 @@ class Log:
         return self._db.execute(statement("rejects")).fetchall() if known else []
 
     def _number(self, before: float | None) -> Nodes:
-        """Number everybody in the rows that were read, community by community."""
-        self._db.execute(statement("nodes"))
+        """Number everybody, community by community."""
         found = self.ask("communities")
         if not len(found["people"]):
             if before is not None:
                 raise MomentError(f"{self.path} has no rows before {written(before)}.")
             raise LogError(f"{self.path} has no sound row: {'; '.join(map(str, self.faults))}.")
-        self._follow(several=len(found["people"]) > 1)
+        self._link(several=len(found["people"]) > 1)
         self.starts: Floats = found["first"].astype(np.float64)
         self.ends: Floats = found["last"].astype(np.float64)
-        everybody = self.ask("everybody")
         return Nodes(
             tuple(map(str, found["community"])),
             np.repeat(np.arange(len(self.starts)), found["people"]),
-            everybody["name"].astype(object),
-            everybody["first"].astype(np.float64),
+            self.ask("everybody")["first"].astype(np.float64),
+            lambda: self.ask("names")["name"].astype(object),
         )
 
-    def _follow(self, *, several: bool) -> None:
-        """Keep who acted on whom by number; a name lives in its own community alone."""
+    def _link(self, *, several: bool) -> None:
+        """Say by number who acted on whom; a name lives in its own community alone."""
         where = "and {side}.community = s.community" if several else ""
-        lives = {f"{name}_lives": where.format(side=name[0]) for name in ("actor", "target")}
-        self._db.execute(statement("acts", **lives))
+        self._lives = {f"{name}_lives": where.format(side=name[0]) for name in ("actor", "target")}
+        self._db.execute(statement("gathered", **self._lives))
         self._db.execute(statement("weeks"))
         self._db.execute(statement("forget"))
 

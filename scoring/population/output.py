@@ -22,18 +22,26 @@ SHOWN = 20  # rows of the table, per community
 
 def rows(log: Log, ranking: Ranking) -> Columns:
     """One row per account seen, by community and place, equals in the order of their names."""
-    nodes, place = log.nodes, ranking.places()
-    seen = np.flatnonzero(ranking.view.seen)
-    best = seen[np.lexsort((-ranking.people[seen], place[seen], nodes.community[seen]))]
+    found, nodes = figures(ranking), log.nodes
+    account = found.pop("id")
+    community = np.array(nodes.communities, dtype=object)[nodes.community[account]]
+    return {"community": community, "account": nodes.names[account], **found}
+
+
+def figures(ranking: Ranking) -> Columns:
+    """What is said of each account seen, by the `id` of its node instead of its names."""
+    seen, place = np.flatnonzero(ranking.view.seen), ranking.places()
+    community = ranking.view.community[seen]
+    best = seen[np.lexsort((-ranking.people[seen], place[seen], community))]
+    people, low, high = ranking.people[best], ranking.low[best], ranking.high[best]
     return {
-        "community": np.array(nodes.communities, dtype=object)[nodes.community[best]],
-        "account": nodes.names[best],
-        "score": ranking.score[best],
-        "low": scores(ranking.low[best]),
-        "high": scores(ranking.high[best]),
-        "people": np.round(ranking.people[best], 4),
-        "people_low": ranking.low[best],
-        "people_high": ranking.high[best],
+        "id": best,
+        "score": scores(people),
+        "low": scores(low),
+        "high": scores(high),
+        "people": np.round(people, 4),
+        "people_low": low,
+        "people_high": high,
         "rank": place[best],
     }
 
@@ -44,7 +52,7 @@ def check_suffix(path: Path) -> None:
         raise PopulationError(f"{path}: the name must end in .csv, .tsv (also .gz) or .parquet.")
 
 
-def save(columns: Columns, path: Path) -> None:
+def save(log: Log, ranking: Ranking, path: Path) -> None:
     """Write the rows by the suffix of the path. Raises PopulationError where that fails."""
     suffix = suffix_of(path)
     values = {"path": str(path).replace("'", "''")}
@@ -53,12 +61,10 @@ def save(columns: Columns, path: Path) -> None:
     else:
         packed = "gzip" if path.suffix == ".gz" else "none"
         text = statement("save_text", delimiter=DELIMITERS[suffix], packed=packed, **values)
-    with duckdb.connect(":memory:") as db:
-        db.register("ranked", columns)
-        try:
-            db.execute(text)
-        except duckdb.Error as error:
-            raise PopulationError(f"{path} cannot be written: {error}.") from error
+    try:
+        log.write(text, figures(ranking))
+    except duckdb.Error as error:
+        raise PopulationError(f"{path} cannot be written: {error}.") from error
 
 
 def show(log: Log, ranking: Ranking, console: Console) -> None:

@@ -32,7 +32,7 @@ class Past:
         self._moments = (at, *cuts)
         self._rows: Mapping[str, NDArray[Any]] | None = None
         if cuts and _fits(at - cuts[-1], apart):
-            self._rows = log.ask("stretches", at=at, oldest=cuts[-1], apart=apart)
+            self._rows = _parts(log, at, len(cuts), apart)
 
     def view(self, at: float) -> View:
         """What the log says of the time before `at`, which is the moment or one of the cuts."""
@@ -44,8 +44,10 @@ class Past:
         """How many different people act on each node from the cut `at` to the next."""
         if self._rows is None:
             return outcome(self._log, at, at + self._apart)
-        came = self._rows["stretch"] == self._stretch(at) + 1
-        people = np.bincount(self._rows["target"][came], minlength=len(self._log.nodes))
+        came = np.flatnonzero(self._rows["stretch"] == self._stretch(at) - 1)
+        target = self._rows["target"][came]
+        once = _starts(target, self._rows["actor"][came])
+        people = np.bincount(target[once], minlength=len(self._log.nodes))
         return people.astype(np.float64)
 
     def arrivals(self, at: float) -> tuple[Ints, Ints]:
@@ -59,8 +61,8 @@ class Past:
         return target, actor
 
     def _stretch(self, at: float) -> int:
-        """The last stretch that lies before this cut."""
-        return len(self._moments) - 1 - self._moments.index(at)
+        """The youngest stretch that lies before this cut."""
+        return self._moments.index(at)
 
     def _shift(self, at: float) -> int:
         return round((self._at - at) / FORTNIGHT)
@@ -71,9 +73,16 @@ def _fits(reach: float, apart: float) -> bool:
     return apart % FORTNIGHT == 0 and reach / FORTNIGHT + FORTNIGHTS <= BITS
 
 
+def _parts(log: Log, at: float, cuts: int, apart: float) -> Mapping[str, NDArray[Any]]:
+    """Acts by pair and stretch, as they were gathered while reading if that was for these cuts."""
+    if (at, apart) == (log.until, log.apart) and cuts <= log.cuts:
+        return log.ask("parts")
+    return log.ask("stretches", at=at, cuts=cuts, apart=apart)
+
+
 def _merged(rows: Mapping[str, NDArray[Any]], stretch: int, shift: int) -> Edges:
-    """One edge per pair from its rows up to a stretch; rows lie by pair and stretch."""
-    kept = np.flatnonzero(rows["stretch"] <= stretch)
+    """One edge per pair from its rows up to a stretch; rows lie by pair and time."""
+    kept = np.flatnonzero(rows["stretch"] >= stretch)
     target, actor = rows["target"][kept], rows["actor"][kept]
     starts = _starts(target, actor)
     ends = np.append(starts[1:], len(kept))[: len(starts)] - 1

@@ -116,7 +116,8 @@ def rank(log: Log, at: float, rules: Rules, step: Step = silent) -> Ranking:
     people, mean, size = (np.zeros(now.size) for _ in range(3))
     step("scores and ranges")
     for state, model in models.items():
-        rows = np.flatnonzero(trusted.protected[now.community] == state)
+        held = trusted.protected[now.community] == state
+        rows = slice(None) if held.all() else np.flatnonzero(held)
         raw = model.people(found[rows], now.community[rows])
         mean[rows] = model.mean(raw, now.community[rows])
         size[rows] = sizes(model.spreading, mean[rows], now.age[rows])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -32,10 +32,10 @@ def suffix_of(path: Path) -> str:
     return next((s for s in reversed(suffixes) if s != ".gz"), "")
 
 
-def open_rows(db: duckdb.DuckDBPyConnection, path: Path) -> Collection[str]:
+def open_rows(db: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Create the view `typed` (line, community, actor, target, kind, at) over a file.
 
-    Returns the names of the columns that the file has.
+    Returns whether the file has a column for communities.
 
     Raises LogError where there is no such file, it is empty, its name says nothing that is
     read here, or a column is missing.
@@ -54,7 +54,7 @@ def open_rows(db: duckdb.DuckDBPyConnection, path: Path) -> Collection[str]:
     columns = {str(row[0]): str(row[1]) for row in db.execute("describe raw").fetchall()}
     _check_columns(path, columns)
     db.execute(statement("typed", line=_line(columns), **_expressions(columns)))
-    return columns
+    return "community" in columns
 
 
 def _read_text(db: duckdb.DuckDBPyConnection, path: Path, delimiter: str) -> None:

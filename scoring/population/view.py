@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,10 @@ class Edges:
     first: Floats
     last: Floats
     fortnights: Ints
+
+    def only(self, rows: Ints) -> Edges:
+        """Some of its rows."""
+        return Edges(**{field.name: getattr(self, field.name)[rows] for field in fields(Edges)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class View:
 
 def view(log: Log, at: float) -> View:
     """What a log says of the time before `at`."""
-    found = log.ask("edges", at=at)
+    found = log.latest() if at == log.until else log.ask("edges", at=at)
     edges = Edges(
         target=found["target"].astype(np.int64),
         actor=found["actor"].astype(np.int64),

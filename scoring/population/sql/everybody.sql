@@ -1,2 +1,2 @@
--- Everybody in the order of their numbers.
-select cast(name as varchar) as name, first from nodes order by id
+-- When everybody was first heard of, in the order of their numbers.
+select first from nodes order by id

@@ -1,3 +1,2 @@
--- Once everybody has a number the rows with their names are not needed any more.
-drop view seen;
-drop table read
+-- Once everybody has a number the pairs by name are not needed any more.
+drop table pairs

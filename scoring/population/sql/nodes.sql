@@ -2,17 +2,14 @@
 create table nodes as
 select
     cast(row_number() over (order by community, name) - 1 as integer) as id,
-    community, name, first, last, acted, received
+    community, name, first, last
 from (
-    select
-        community, name, min(first) as first, max(last) as last,
-        bool_or(acts) as acted, bool_or(not acts) as received
+    select community, name, min(first) as first, max(last) as last
     from (
-        select true as acts, community, actor as name, min(moment) as first, max(moment) as last
-        from seen group by community, actor
+        select {community} as community, actor as name, first, last from pairs where actor is not null
         union all
-        select false as acts, community, target as name, min(moment) as first, max(moment) as last
-        from seen where target is not null group by community, target
+        select {community} as community, target as name, first, last from pairs
+        where actor is not null and target is not null
     ) as sides
     group by community, name
 ) as everyone

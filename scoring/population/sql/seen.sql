@@ -1,3 +1,3 @@
 -- The sound rows before a moment: nothing else is read into a result.
 create view seen as
-select {community} as community, actor, target, moment from read where not malformed
+select community, actor, target, moment from checked where fault is null and moment < {before}

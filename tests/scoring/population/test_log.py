@@ -7,10 +7,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.population.errors import LogError, MalformedError, MomentError
 from scoring.population.log import Log
-from scoring.population.view import outcome
+from scoring.population.view import outcome, view
 from tests.scoring.population.logs import DAY, HEADER, NOW, START, Act, at, post, village, write
 
 ACTS = (
@@ -176,3 +178,33 @@ def test_a_moment_before_everything_is_refused(tmp_path: Path) -> None:
     """A log without a row before the moment is refused with the moment in words."""
     with pytest.raises(MomentError, match="no rows before 2023-12-31"):
         Log(write(tmp_path / "log.tsv", ACTS), NOW, before=at(-1))
+
+
+@given(st.lists(st.floats(-2_000, 0), min_size=1, max_size=30), st.floats(-2_100, 100))
+def test_every_week_counts_once(
+    tmp_path_factory: pytest.TempPathFactory, days: list[float], until: float
+) -> None:
+    """Whole weeks before a moment are counted right, however long the log is."""
+    path = tmp_path_factory.mktemp("weeks") / "log.tsv"
+    acts = [Act(day, "bob", f"target {day % 3:.0f}") for day in days]
+    weeks = {at(day) // (7 * DAY) for day in days}
+    with Log(write(path, acts), NOW) as log:
+        found = log.ask("tenure", until=at(until))["weeks"].tolist()
+    assert sum(found) == sum(week < at(until) // (7 * DAY) for week in weeks)
+
+
+def test_a_malformed_row_may_be_the_last(tmp_path: Path) -> None:
+    """Where the last row is malformed everything before it is told all the same."""
+    rows = [f"club\t{at(1)}\tbob\tann\treply", f"club\t{at(9)}\tbob\t\treply"]
+    with Log(lines(tmp_path / "log.tsv", rows), NOW) as log:
+        assert (log.until, log.ends.tolist()) == (at(9) + 1, [at(1)])
+        for moment in (log.until, at(2)):
+            assert view(log, moment).edges.last.tolist() == [at(1)]
+
+
+def test_a_time_far_away_is_a_time(tmp_path: Path) -> None:
+    """A row from before the beginning of time is read like any other."""
+    rows = [f"club\t{when}\tbob\tann\treply" for when in (-1e15, at(1))]
+    with Log(lines(tmp_path / "log.tsv", rows), NOW) as log:
+        assert view(log, log.until).edges.first.tolist() == [-1e15]
+        assert log.ask("tenure", until=at(30))["weeks"].tolist() == [2]

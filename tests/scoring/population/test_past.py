@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scoring.population.log import Log
 from scoring.population.past import Past
 from scoring.population.view import DAY, Edges, View, outcome, view
-from tests.scoring.population.logs import NOW, Act, at, write
+from tests.scoring.population.logs import NOW, Act, at, post, write
 
 MOMENT = 400.0
 EDGES = [field.name for field in fields(Edges)]
@@ -30,20 +30,31 @@ def edges(at: View) -> list[tuple[float, ...]]:
     return sorted(zip(*columns, strict=True))
 
 
-@given(ACTS, APART, st.integers(0, 2))
+def afresh(log: Log, moment: float) -> list[tuple[float, ...]]:
+    """Edges from the acts themselves, whatever was gathered while reading."""
+    columns = log.ask("edges", at=moment)
+    return sorted(zip(*(columns[name].tolist() for name in EDGES), strict=True))
+
+
+@given(ACTS, APART, st.integers(0, 2), st.booleans())
 def test_every_cut_is_as_the_log_says(
     tmp_path_factory: pytest.TempPathFactory,
     acts: list[tuple[float, str, str]],
     apart: float,
     count: int,
+    gathered: bool,
 ) -> None:
     """Edges before each cut, and people after it, equal those aggregated afresh."""
     path = tmp_path_factory.mktemp("past") / "log.tsv"
     cuts = [at(MOMENT - (k + 1) * apart) for k in range(count)]
-    with Log(write(path, [Act(*act) for act in acts]), NOW) as log:
+    before = at(MOMENT) if gathered else None
+    read = [Act(*act) for act in acts if act[0] < MOMENT or not gathered]
+    with Log(
+        write(path, [*read, post(0, "z")]), NOW, before=before, cuts=2, apart=apart * DAY
+    ) as log:
         past = Past(log, at(MOMENT), cuts, apart * DAY)
         for moment in (at(MOMENT), *cuts):
-            assert edges(past.view(moment)) == edges(view(log, moment))
+            assert edges(past.view(moment)) == edges(view(log, moment)) == afresh(log, moment)
         for cut in cuts:
             expected = outcome(log, cut, cut + apart * DAY)
             assert past.outcome(cut).tolist() == expected.tolist()
