@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -31,20 +30,14 @@ from tests.scoring.networks.blog import (
     HTML,
     RSS,
     comments,
-    days,
     found,
     item,
     only,
     read,
     rss,
 )
+from tests.scoring.networks.reading import days
 from tests.scoring.networks.serving import NOW, Host, Reply, client_for
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -24,15 +23,9 @@ from tests.scoring.networks.blog import (
     rss,
 )
 from tests.scoring.networks.conftest import SHARED
-from tests.scoring.networks.serving import Host, Reply, client_for
+from tests.scoring.networks.serving import Host, Reply
 
 RECORDED = sorted((SHARED / "apis" / "rss").rglob("*.xml"))
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
 
 
 @pytest.fixture

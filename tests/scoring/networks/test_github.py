@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +25,8 @@ from scoring.networks.base import (
 from scoring.networks.github import GitHub
 from scoring.networks.github_names import CallLimits
 from scoring.networks.http import DEFAULT_LIMIT, GuardedClient
-from tests.scoring.networks.serving import NOW, Handler, Host, Reply, client_for
+from tests.scoring.networks.reading import days, iso, read, value
+from tests.scoring.networks.serving import NOW, Handler, Host, Reply
 
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
 ADA = Profile("github", "7", "ada", "Ada", "https://github.com/ada", BORN)
@@ -37,15 +37,6 @@ COMMENTS = "/repos/ada/one/issues/comments"
 REVIEWS = "/repos/ada/one/pulls/comments"
 EVENTS = "/repos/ada/one/events"
 LINKS = "/users/Ada/social_accounts"
-
-
-def iso(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def repository(number: int = 1, name: str = "one", **fields: Any) -> dict[str, Any]:
@@ -70,23 +61,8 @@ def star(number: int, at: datetime) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def github(client: GuardedClient, host: Host) -> GitHub:
     return GitHub(client, host.url)
-
-
-async def read(github: GitHub, since: datetime | None = None) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in github.read(ADA, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 def stars_of(host: Host, ages: list[float]) -> None:
@@ -165,7 +141,7 @@ async def test_sixty_an_hour(host: Host, github: GitHub) -> None:
     headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(reset.timestamp()))}
     host.reply("/users/ada", Reply({"message": "API rate limit exceeded"}, 403, headers))
     assert await github.profile("ada") == Limited(reset)
-    assert await read(github) == [Limited(reset)]
+    assert await read(github, ADA) == [Limited(reset)]
     assert len(host.seen) == 1
 
 
@@ -176,7 +152,7 @@ async def test_who_did_what(host: Host, github: GitHub) -> None:
     host.reply(STARS, [star(1, days(3))])
     host.reply(FORKS, [{"id": 9, "owner": user(2), "created_at": iso(days(4))}])
     host.reply(COMMENTS, [{"user": user(3), "created_at": iso(days(5))}])
-    (outcome,) = await read(github, since=days(30))
+    (outcome,) = await read(github, ADA, since=days(30))
     reading = value(outcome)
     topics = ("maps", "python")
     totals = {Kind.STAR: 1, Kind.FORK: 1}
@@ -197,7 +173,7 @@ async def test_robots_ghosts_and_oneself(host: Host, github: GitHub) -> None:
     host.reply(STARS, [star(7, days(9)), star(1, days(9))])
     authors = [user(7), user(8, "dependabot[bot]"), user(9, "ci", "Bot"), None, user(4)]
     host.reply(COMMENTS, [{"user": one, "created_at": iso(days(5))} for one in authors])
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     assert [(r.actor, r.kind) for r in value(outcome).reactions] == [
         ("1", Kind.STAR),
         ("4", Kind.COMMENT),
@@ -209,7 +185,7 @@ async def test_what_is_not_ones_own_work(host: Host, github: GitHub) -> None:
     """Forks and private repositories are left out; odd ones too; quiet ones cost no call."""
     others = [repository(2, fork=True, stargazers_count=9), repository(3, private=True)]
     host.reply(REPOS, [*others, {"id": 4}, "odd", repository(5)])
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     assert [one.native_id for one in value(outcome).publications] == ["5"]
     assert len(host.seen) == 1
 
@@ -218,7 +194,7 @@ async def test_old_and_quiet_repositories(host: Host, github: GitHub) -> None:
     """A repository older than `since` matters only where somebody noticed it."""
     host.reply(REPOS, [repository(1, stargazers_count=1), repository(2)])
     host.reply(STARS, [star(1, days(3))])
-    (outcome,) = await read(github, since=days(30))
+    (outcome,) = await read(github, ADA, since=days(30))
     assert [one.native_id for one in value(outcome).publications] == ["1"]
 
 
@@ -226,7 +202,7 @@ async def test_stars_are_read_from_the_end(host: Host, github: GitHub) -> None:
     """Stargazers come oldest first: pages are read backwards until `since`."""
     host.reply(REPOS, [repository(stargazers_count=450, created_at=iso(days(900)))])
     stars_of(host, [450 - n for n in range(450)])
-    (outcome,) = await read(github, since=days(120))
+    (outcome,) = await read(github, ADA, since=days(120))
     assert [request.query["page"] for request in host.asked(STARS)] == ["5", "4"]
     assert len(value(outcome).reactions) == 150
     assert value(outcome).publications[0].unread == {}
@@ -236,7 +212,7 @@ async def test_a_total_that_lags(host: Host, github: GitHub) -> None:
     """Where the list grew since its total was told, its new end is read too."""
     host.reply(REPOS, [repository(stargazers_count=100, created_at=iso(days(900)))])
     stars_of(host, [250 - n for n in range(250)])
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     assert [request.query["page"] for request in host.asked(STARS)] == ["1", "3", "2", "1"]
     assert len(value(outcome).reactions) == 250
 
@@ -245,7 +221,7 @@ async def test_pages_that_are_refused(host: Host, github: GitHub) -> None:
     """Of a list whose end the network refuses to show, the total remains."""
     host.reply(REPOS, [repository(stargazers_count=90_000)])
     host.reply(STARS, Reply({"message": "pagination is limited"}, 422))
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     (publication,) = value(outcome).publications
     assert publication.unread == {Kind.STAR: 90_000}
     assert publication.totals[Kind.STAR] == 90_000
@@ -257,7 +233,7 @@ async def test_calls_have_a_limit(host: Host, client: GuardedClient) -> None:
     host.reply(REPOS, [few, repository(2, stargazers_count=200)])
     stars_of(host, [200 - n for n in range(200)])
     limits = CallLimits(calls=1)
-    (outcome,) = await read(GitHub(client, host.url, limits=limits))
+    (outcome,) = await read(GitHub(client, host.url, limits=limits), ADA)
     reading = value(outcome)
     assert [one.native_id for one in reading.publications] == ["1", "2"]
     assert [one.unread for one in reading.publications] == [{Kind.STAR: 2}, {}]
@@ -269,7 +245,7 @@ async def test_a_limit_in_the_middle(host: Host, github: GitHub) -> None:
     host.reply(REPOS, [repository(stargazers_count=1, forks_count=1)])
     host.reply(STARS, [star(1, days(3))])
     host.reply(FORKS, Reply({}, 429, {"Retry-After": "600"}))
-    page, end = await read(github)
+    page, end = await read(github, ADA)
     assert len(value(page).reactions) == 1
     assert value(page).publications[0].unread == {Kind.FORK: 1}
     assert not value(page).complete
@@ -280,7 +256,7 @@ async def test_pages_of_repositories(host: Host, github: GitHub) -> None:
     """Every page of repositories is a page of evidence; the last one is complete."""
     more = {"Link": f'<{host.url}{REPOS}?page=2>; rel="next"'}
     host.reply(REPOS, Reply([repository(1)], headers=more), [repository(2)])
-    one, two = (value(outcome) for outcome in await read(github))
+    one, two = (value(outcome) for outcome in await read(github, ADA))
     assert (one.complete, two.complete) == (False, True)
     assert [request.query["page"] for request in host.seen] == ["1", "2"]
 
@@ -290,7 +266,7 @@ async def test_dates_out_of_time(host: Host, github: GitHub, at: str | None) -> 
     """A star is not older than its repository and not in the future; without a date it has none."""
     host.reply(REPOS, [repository(stargazers_count=1)])
     host.reply(STARS, [{"starred_at": at, "user": user(1)}])
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     (reaction,) = value(outcome).reactions
     assert reaction.at is None or days(100) <= reaction.at <= NOW
     assert (reaction.at is None) == (at in ("soon", None))
@@ -310,7 +286,7 @@ async def test_no_list_of_repositories(
 ) -> None:
     """Without repositories there is one outcome that says why."""
     host.reply(REPOS, reply)
-    assert await read(github) == [outcome]
+    assert await read(github, ADA) == [outcome]
 
 
 async def test_the_token(host: Host, client: GuardedClient) -> None:
@@ -403,7 +379,7 @@ async def test_comments_on_code(host: Host, github: GitHub) -> None:
     host.reply(REPOS, [repository(open_issues_count=1)])
     host.reply(COMMENTS, [{"user": user(3), "created_at": iso(days(5))}])
     host.reply(REVIEWS, [{"user": user(one), "created_at": iso(days(4))} for one in (4, 7)])
-    (outcome,) = await read(github, since=days(30))
+    (outcome,) = await read(github, ADA, since=days(30))
     assert [(one.actor, one.kind, one.at) for one in value(outcome).reactions] == [
         ("3", Kind.COMMENT, days(5)),
         ("4", Kind.COMMENT, days(4)),
@@ -422,7 +398,7 @@ async def test_more_stars_than_are_shown(host: Host, github: GitHub) -> None:
     more = {"Link": f'<{host.url}{EVENTS}?page=2>; rel="next"'}
     pages = [watched(1, days(1)), watched(2, days(1), "ForkEvent"), "odd"], [watched(3, days(2))]
     host.reply(EVENTS, Reply(pages[0], headers=more), pages[1])
-    (outcome,) = await read(github, since=days(30))
+    (outcome,) = await read(github, ADA, since=days(30))
     assert [(one.actor, one.at) for one in value(outcome).reactions] == [
         ("1", days(1)),
         ("3", days(2)),
@@ -437,7 +413,7 @@ async def test_recent_events_that_reach_back(host: Host, github: GitHub) -> None
     """Where they go back to `since`, nothing was missed."""
     host.reply(REPOS, [repository(stargazers_count=90_000, created_at=iso(days(900)))])
     host.reply(EVENTS, [watched(1, days(1)), watched(3, days(40))])
-    (outcome,) = await read(github, since=days(30))
+    (outcome,) = await read(github, ADA, since=days(30))
     assert (value(outcome).reached, value(outcome).complete) == (days(30), True)
 
 
@@ -446,7 +422,7 @@ async def test_a_list_that_outgrew_its_pages(host: Host, github: GitHub) -> None
     host.reply(REPOS, [repository(stargazers_count=39_950, created_at=iso(days(900)))])
     last = {"Link": f'<{host.url}{STARS}?page=401>; rel="last"'}
     host.reply(STARS, Reply([star(1, days(3))], headers=last))
-    await read(github, since=days(30))
+    await read(github, ADA, since=days(30))
     assert max(int(request.query["page"]) for request in host.asked(STARS)) == 400
 
 
@@ -454,7 +430,7 @@ async def test_a_refusal_in_the_middle(host: Host, github: GitHub) -> None:
     """A list that breaks off says how far it was read."""
     host.reply(REPOS, [repository(stargazers_count=150, created_at=iso(days(900)))])
     host.reply(STARS, Reply([star(1, days(3))]), Reply({"message": "no"}, 422))
-    (outcome,) = await read(github, since=days(30))
+    (outcome,) = await read(github, ADA, since=days(30))
     assert (value(outcome).reached, value(outcome).complete) == (days(3), False)
 
 
@@ -463,7 +439,7 @@ async def test_a_renamed_repository(host: Host, github: GitHub) -> None:
     host.reply(REPOS, [repository(stargazers_count=1)])
     host.reply(STARS, Reply({}, 301, {"Location": "/repositories/1/stargazers"}))
     host.reply("/repositories/1/stargazers", [star(1, days(3))])
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     assert [one.actor for one in value(outcome).reactions] == ["1"]
 
 
@@ -472,7 +448,7 @@ async def test_a_repository_that_is_blocked(host: Host, github: GitHub) -> None:
     host.reply(REPOS, [repository(stargazers_count=5, forks_count=2)])
     for path in (STARS, FORKS, COMMENTS, REVIEWS):
         host.reply(path, Reply({"message": "Repository access blocked"}, 451))
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     assert value(outcome).publications[0].unread == {Kind.STAR: 5, Kind.FORK: 2}
 
 
@@ -480,6 +456,6 @@ async def test_what_did_not_change(host: Host, client: GuardedClient) -> None:
     """A page that GitHub confirms with 304 is read again as it was: that costs nothing there."""
     host.reply(REPOS, Reply([repository()], headers={"ETag": '"one"'}), Reply(b"", 304))
     github = GitHub(client, host.url, "a-token")
-    first, again = await read(github), await read(github)
+    first, again = await read(github, ADA), await read(github, ADA)
     assert first == again
     assert host.asked(REPOS)[1].headers["If-None-Match"] == '"one"'

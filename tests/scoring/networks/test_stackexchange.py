@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,6 +31,7 @@ from scoring.networks.reference import UnclearReferenceError, parse_reference
 from scoring.networks.stackexchange import DECLARATION, Limits, StackExchange
 from scoring.networks.stackexchange_names import NameLimits
 from tests.scoring.networks.conftest import SHARED
+from tests.scoring.networks.reading import days, read, value
 from tests.scoring.networks.serving import NOW, Host, Reply, client_for
 
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -40,11 +40,6 @@ ADA = Profile("stackexchange", f"{SITE}/7", f"{SITE}/7", "Ada", "", BORN)
 USER, ANSWERS, QUESTIONS = "/users/7", "/users/7/answers", "/users/7/questions"
 FILTERS = "/filters/create"
 RECORDED = SHARED / "apis" / "stackexchange"
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def at(moment: datetime) -> int:
@@ -118,23 +113,8 @@ def quiet(host: Host) -> None:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def network(client: GuardedClient, host: Host) -> StackExchange:
     return StackExchange(client, host.url)
-
-
-async def read(network: StackExchange, since: datetime | None = None) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(ADA, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 @pytest.mark.parametrize(
@@ -287,7 +267,7 @@ async def test_who_did_what(host: Host, network: StackExchange) -> None:
     host.reply("/posts/1/comments", page(comment(1, 20, 5)))
     host.reply("/questions/2/answers", page(answer(3, 7, question_id=2, owner=owner(30))))
     host.reply("/questions/1001", page(question(1001, 20, owner=owner(40))))
-    (outcome,) = await read(network, since=days(30))
+    (outcome,) = await read(network, ADA, since=days(30))
     reading = value(outcome)
     likes, comments, answers, accepts = Kind.LIKE, Kind.COMMENT, Kind.ANSWER, Kind.ACCEPTED
     assert reading.publications == (
@@ -312,7 +292,7 @@ async def test_oneself_and_nobody(host: Host, network: StackExchange) -> None:
     others = [comment(1, 7, 5), comment(1, -1, 5), gone, comment(1, 8, 3), {"post_id": 1}]
     host.reply("/posts/1/comments", page(*others))
     host.reply("/questions/1001", page(question(1001, 20)))
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     reading = value(outcome)
     assert [(one.actor, one.kind) for one in reading.reactions] == [(f"{SITE}/8", Kind.COMMENT)]
     assert reading.publications[0].totals == {Kind.LIKE: 0, Kind.COMMENT: 4, Kind.ACCEPTED: 0}
@@ -324,7 +304,7 @@ async def test_without_counts(host: Host, network: StackExchange) -> None:
     bare = {"answer_id": 1, "question_id": 2, "score": 9, "creation_date": at(days(3))}
     host.reply(ANSWERS, page(bare, {"odd": 1}))
     host.reply("/posts/1/comments", page())
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert value(outcome).publications == (Publication("1", days(3), {Kind.ACCEPTED: 0}),)
 
 
@@ -332,7 +312,7 @@ async def test_quiet_posts_cost_no_call(host: Host, network: StackExchange) -> N
     """Two lists are asked for, and names only where there are some."""
     host.reply(ANSWERS, page(answer(1, 3), answer(2, 4)))
     host.reply(QUESTIONS, page(question(5, 3)))
-    await read(network)
+    await read(network, ADA)
     assert [request.path for request in host.seen] == [FILTERS, ANSWERS, QUESTIONS]
 
 
@@ -344,7 +324,7 @@ async def test_a_hundred_posts_in_one_question(host: Host, network: StackExchang
     for chunk in (numbers[:100], numbers[100:]):
         path = f"/posts/{';'.join(map(str, chunk))}/comments"
         host.reply(path, page(*[comment(n, n + 1000, 2) for n in chunk]))
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert len(value(outcome).reactions) == 150
     assert len(host.seen) == 5
 
@@ -358,7 +338,7 @@ async def test_pages(host: Host, network: StackExchange) -> None:
         page(answer(4, 90)),
     )
     host.reply(QUESTIONS, page(question(5, 20), more=True), page(question(6, 60)))
-    readings = [value(outcome) for outcome in await read(network)]
+    readings = [value(outcome) for outcome in await read(network, ADA)]
     assert [[one.native_id for one in r.publications] for r in readings] == [
         ["1", "2", "5"],
         ["3"],
@@ -372,7 +352,7 @@ async def test_pages(host: Host, network: StackExchange) -> None:
 async def test_back_to_since(host: Host, network: StackExchange) -> None:
     """Posts older than `since` end a list, should the network show them."""
     host.reply(ANSWERS, page(answer(1, 1), answer(2, 40), more=True))
-    (outcome,) = await read(network, since=days(30))
+    (outcome,) = await read(network, ADA, since=days(30))
     assert [one.native_id for one in value(outcome).publications] == ["1"]
     assert value(outcome).complete
 
@@ -387,10 +367,10 @@ async def test_endless_lists(host: Host, client: GuardedClient) -> None:
 
     host.handle(ANSWERS, endless)
     network = StackExchange(client, host.url, limits=Limits(pages=3))
-    outcomes = await read(network)
+    outcomes = await read(network, ADA)
     assert [value(one).complete for one in outcomes] == [False] * 3
     host.handle("/users/7/answers", _circle)
-    assert len(await read(StackExchange(client, host.url))) == 1
+    assert len(await read(StackExchange(client, host.url), ADA)) == 1
 
 
 async def _circle(_: web.Request) -> web.StreamResponse:
@@ -403,7 +383,7 @@ async def test_calls_have_a_limit(host: Host, client: GuardedClient) -> None:
     host.reply(QUESTIONS, page(question(2, 8, answer_count=2)))
     host.reply("/posts/1/comments", page(comment(1, 20, 5), more=True))
     limits = Limits(names=NameLimits(calls=1))
-    (outcome,) = await read(StackExchange(client, host.url, limits=limits))
+    (outcome,) = await read(StackExchange(client, host.url, limits=limits), ADA)
     reading = value(outcome)
     assert [one.unread for one in reading.publications] == [{Kind.ANSWER: 2}, {Kind.COMMENT: 2}]
     assert reading.complete
@@ -413,7 +393,7 @@ async def test_a_limit_in_the_middle(host: Host, network: StackExchange) -> None
     """What was read before a limit is kept, and the limit follows."""
     host.reply(ANSWERS, page(answer(1, 9, comment_count=1, is_accepted=True)))
     host.reply("/posts/1/comments", error(502, "available in 600 seconds"))
-    one, end = await read(network)
+    one, end = await read(network, ADA)
     assert value(one).publications[0].unread == {Kind.COMMENT: 1, Kind.ACCEPTED: 1}
     assert (value(one).complete, value(one).reached) == (False, days(9))
     assert end == Limited(NOW + timedelta(minutes=10))
@@ -433,14 +413,14 @@ async def test_no_list(
 ) -> None:
     """Without a list there is one outcome that says why."""
     host.reply(QUESTIONS, reply)
-    assert await read(network) == [outcome]
+    assert await read(network, ADA) == [outcome]
 
 
 async def test_names_of_another_shape(host: Host, network: StackExchange) -> None:
     """Where names are refused, the totals remain."""
     host.reply(ANSWERS, page(answer(1, 9, comment_count=3)))
     host.reply("/posts/1/comments", error(400, "", "bad_parameter"))
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert value(outcome).publications[0].unread == {Kind.COMMENT: 3}
 
 
@@ -452,7 +432,7 @@ async def test_backoff_is_obeyed(host: Host) -> None:
         assert isinstance(await network.profile(f"{SITE}/7"), Data)
         assert await network.profile(f"{SITE}/9") == Limited(NOW + timedelta(seconds=10))
         assert await network.actors([f"{SITE}/9"]) == Limited(NOW + timedelta(seconds=10))
-        assert isinstance((await read(network))[0], Data)
+        assert isinstance((await read(network, ADA))[0], Data)
         client.clock.advance(timedelta(seconds=11))  # type: ignore[attr-defined]
         assert isinstance(await network.profile(f"{SITE}/7"), Data)
 
@@ -461,7 +441,7 @@ async def test_the_quota_is_not_used_up(host: Host, network: StackExchange) -> N
     """With a twentieth of the day's calls left, nothing more is asked until midnight."""
     host.reply(USER, page(user(), quota_remaining=15))
     assert isinstance(await network.profile(f"{SITE}/7"), Data)
-    assert await read(network) == [Limited(datetime(2026, 11, 24, tzinfo=UTC))]
+    assert await read(network, ADA) == [Limited(datetime(2026, 11, 24, tzinfo=UTC))]
 
 
 @pytest.mark.parametrize("odd", [-5, "soon", None, 10**30, True])
@@ -478,7 +458,7 @@ async def test_dates_out_of_time(host: Host, network: StackExchange, when: objec
     """Nothing is older than what it belongs to, and nothing is in the future."""
     host.reply(ANSWERS, page(answer(1, 9, comment_count=1, creation_date=when)))
     host.reply("/posts/1/comments", page(comment(1, 20, 5) | {"creation_date": when}))
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert BORN <= value(outcome).publications[0].at <= NOW
     (reaction,) = value(outcome).reactions
     assert reaction.at is None or BORN <= reaction.at <= NOW
@@ -549,8 +529,8 @@ async def test_recorded_answers(
     host.reply(USER, body)
     assert isinstance(await network.profile(f"{SITE}/7"), as_profile)
     host.reply(ANSWERS, body)
-    assert await read(network) == [Changed("stackexchange: answers of another shape")]
+    assert await read(network, ADA) == [Changed("stackexchange: answers of another shape")]
     host.reply(ANSWERS, page(answer(1, 9, comment_count=3)))
     host.reply("/posts/1/comments", body)
-    (outcome_of_names,) = await read(network)
+    (outcome_of_names,) = await read(network, ADA)
     assert value(outcome_of_names).reactions == ()

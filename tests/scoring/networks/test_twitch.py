@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,7 @@ from scoring.networks.registry import build_networks
 from scoring.networks.twitch import DECLARATION, WINDOW, Limits, Twitch
 from scoring.networks.twitch_api import Api, AppToken
 from scoring.settings import NetworkSettings
+from tests.scoring.networks.reading import days, iso, read, value
 from tests.scoring.networks.serving import NOW, Host, Reply, client_for
 
 BORN = datetime(2016, 5, 1, tzinfo=UTC)
@@ -42,16 +43,7 @@ FOLLOWERS, CLIPS, VIDEOS = "/channels/followers", "/clips", "/videos"
 DESCRIPTION = "twitch/helix.subset.json"
 
 
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
-
-
 LATELY = days(20)
-
-
-def iso(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def user(native_id: str = "7", login: str = "ada", **fields: Any) -> dict[str, Any]:
@@ -91,29 +83,17 @@ def connector(client: GuardedClient, host: Host, **limits: int) -> Twitch:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
+def client(client: GuardedClient, host: Host) -> GuardedClient:
     host.reply(TOKEN, {"access_token": "app-token", "expires_in": 5000, "token_type": "bearer"})
     host.reply(USERS, listed(user()))
     for path in (FOLLOWERS, CLIPS, VIDEOS):
         host.reply(path, listed())
-    async with client_for(host) as client:
-        yield client
+    return client
 
 
 @pytest.fixture
 def twitch(client: GuardedClient, host: Host) -> Twitch:
     return connector(client, host).granted("member-token")
-
-
-async def read(
-    network: Twitch, since: datetime | None = LATELY, profile: Profile = ADA
-) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(profile, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 @pytest.mark.parametrize(
@@ -243,7 +223,7 @@ async def test_settings_reach_the_connector(host: Host, client: GuardedClient) -
 
 async def test_without_a_grant(host: Host, client: GuardedClient) -> None:
     """A channel is read with its owner's consent only."""
-    assert await read(connector(client, host)) == [NeedsCredentials()]
+    assert await read(connector(client, host), ADA, LATELY) == [NeedsCredentials()]
     assert host.seen == []
 
 
@@ -253,7 +233,7 @@ async def test_who_did_what(host: Host, twitch: Twitch) -> None:
     host.reply(CLIPS, listed(clip("c1", 3), clip("c2", 3, 5, video_id="", game_id="")))
     host.reply(GAMES, listed({"id": "33", "name": "Fortnite"}))
     host.reply(VIDEOS, listed(broadcast()))
-    (outcome,) = await read(twitch)
+    (outcome,) = await read(twitch, ADA, LATELY)
     assert value(outcome) == Reading(
         (Publication("v1", days(2)),),
         (
@@ -278,7 +258,7 @@ async def test_what_is_left_out(host: Host, twitch: Twitch) -> None:
     host.reply(FOLLOWERS, listed(follow(7, 1), undated, follow("", 1), "odd", follow(5, -3)))
     host.reply(CLIPS, listed(clip("c1", 7), clip("c2", 0), clip("c3", ""), {"odd": 1}, late))
     host.reply(VIDEOS, listed(broadcast("p", viewable="private"), {"odd": 1}, {"id": "u"}))
-    (outcome,) = await read(twitch)
+    (outcome,) = await read(twitch, ADA, LATELY)
     assert value(outcome).reactions == (Reaction("7", "5", Kind.FOLLOW, NOW),)
     assert value(outcome).publications == ()
 
@@ -286,7 +266,7 @@ async def test_what_is_left_out(host: Host, twitch: Twitch) -> None:
 async def test_four_weeks_at_a_time(host: Host, twitch: Twitch) -> None:
     """Clips are asked for by span, newest first; followers and videos are read once."""
     host.reply(FOLLOWERS, listed(follow(1, 1), follow(2, 30), follow(3, 57), total=3))
-    outcomes = await read(twitch, since=days(60))
+    outcomes = await read(twitch, ADA, since=days(60))
     readings = [value(outcome) for outcome in outcomes]
     assert [[r.actor for r in one.reactions] for one in readings] == [["1"], ["2"], ["3"]]
     assert [one.reached for one in readings] == [NOW - WINDOW, NOW - 2 * WINDOW, days(60)]
@@ -298,7 +278,7 @@ async def test_the_beginning_of_the_account(twitch: Twitch) -> None:
     """Nothing is asked for from before the account was made."""
     young = Profile("twitch", "7", "ada", "Ada", "", days(5))
     for since in (None, days(300)):
-        (outcome,) = await read(twitch, since, young)
+        (outcome,) = await read(twitch, young, since)
         assert (value(outcome).reached, value(outcome).complete) == (days(5), True)
 
 
@@ -306,7 +286,7 @@ async def test_pages_of_followers(host: Host, twitch: Twitch) -> None:
     """Pages follow each other by cursor, no further than `since`."""
     pages = [[follow(n + 100, n) for n in span] for span in (range(9), range(9, 19), range(19, 29))]
     host.reply(FOLLOWERS, *(listed(*page, cursor=f"c{page[0]}", total=29) for page in pages))
-    (outcome,) = await read(twitch)
+    (outcome,) = await read(twitch, ADA, LATELY)
     assert len(value(outcome).reactions) == 21
     assert len(host.asked(FOLLOWERS)) == 3
     assert "after" not in host.asked(FOLLOWERS)[0].query
@@ -320,7 +300,7 @@ async def test_more_followers_than_calls(host: Host, client: GuardedClient) -> N
         return web.json_response(listed(follow(turn, turn), cursor=str(turn + 1), total=10_000))
 
     host.handle(FOLLOWERS, page)
-    (outcome,) = await read(connector(client, host, follows=3).granted("t"))
+    (outcome,) = await read(connector(client, host, follows=3).granted("t"), ADA, LATELY)
     assert (value(outcome).reached, value(outcome).complete) == (days(3), False)
     assert len(value(outcome).reactions) == 3
 
@@ -330,7 +310,7 @@ async def test_lists_in_circles(host: Host, twitch: Twitch, path: str) -> None:
     """A cursor that comes again ends its list."""
     found = {FOLLOWERS: follow(1, 1), CLIPS: clip("c1", 3), VIDEOS: broadcast()}[path]
     host.reply(path, listed(found, cursor="again"))
-    (outcome,) = await read(twitch)
+    (outcome,) = await read(twitch, ADA, LATELY)
     assert value(outcome).complete
     assert len(host.asked(path)) == 2
 
@@ -344,14 +324,14 @@ async def test_a_thousand_clips(host: Host, client: GuardedClient) -> None:
         return web.json_response(listed(*found, cursor=str(turn + 1)))
 
     host.handle(CLIPS, page)
-    (outcome,) = await read(connector(client, host).granted("t"))
+    (outcome,) = await read(connector(client, host).granted("t"), ADA, LATELY)
     assert len(value(outcome).reactions) == 1000
     assert len(host.asked(CLIPS)) == 10
 
 
 async def test_a_year_and_no_more(host: Host, client: GuardedClient) -> None:
     """A reading costs a limited number of spans, and says how far it came."""
-    outcomes = await read(connector(client, host, windows=2).granted("t"), since=None)
+    outcomes = await read(connector(client, host, windows=2).granted("t"), ADA, since=None)
     assert [value(one).reached for one in outcomes] == [NOW - WINDOW, NOW - 2 * WINDOW]
     assert not value(outcomes[-1]).complete
 
@@ -359,7 +339,7 @@ async def test_a_year_and_no_more(host: Host, client: GuardedClient) -> None:
 async def test_a_consent_that_is_not_the_broadcasters(host: Host, twitch: Twitch) -> None:
     """Where only the number of followers is shown, the consent is another's or too small."""
     host.reply(FOLLOWERS, listed(total=8))
-    assert await read(twitch) == [NeedsCredentials()]
+    assert await read(twitch, ADA, LATELY) == [NeedsCredentials()]
 
 
 @pytest.mark.parametrize("path", [FOLLOWERS, CLIPS, VIDEOS])
@@ -378,13 +358,13 @@ async def test_lists_that_are_refused(
 ) -> None:
     """A span that could not be read as a whole is not read, and one outcome says why."""
     host.reply(path, reply)
-    assert await read(twitch) == [outcome]
+    assert await read(twitch, ADA, LATELY) == [outcome]
 
 
 async def test_a_failure_later_on(host: Host, twitch: Twitch) -> None:
     """What was read before a failure stays; the failure follows it."""
     host.reply(CLIPS, listed(), refused(401))
-    one, two = await read(twitch, since=days(60))
+    one, two = await read(twitch, ADA, since=days(60))
     assert (value(one).complete, two) == (False, NeedsCredentials())
 
 
@@ -392,7 +372,7 @@ async def test_games_that_have_no_name(host: Host, twitch: Twitch) -> None:
     """Where games cannot be named, clips count without a topic."""
     host.reply(CLIPS, listed(clip("c1", 3)))
     host.reply(GAMES, refused(401))
-    (outcome,) = await read(twitch)
+    (outcome,) = await read(twitch, ADA, LATELY)
     assert [one.topics for one in value(outcome).reactions] == [()]
 
 
@@ -405,7 +385,7 @@ async def test_the_budget_of_the_headers(host: Host, twitch: Twitch) -> None:
         "Ratelimit-Reset": str(int(reset.timestamp())),
     }
     host.reply(FOLLOWERS, Reply(listed(), 200, headers))
-    assert await read(twitch) == [Limited(reset)]
+    assert await read(twitch, ADA, LATELY) == [Limited(reset)]
 
 
 async def test_actors(host: Host, client: GuardedClient) -> None:
@@ -481,7 +461,7 @@ async def test_examples_of_the_description(
     assert isinstance(outcome, Data)
     assert (outcome.value.native_id, outcome.value.followers) == ("141981764", 8)
     assert outcome.value.created_at == datetime(2016, 12, 14, 20, 32, 28, tzinfo=UTC)
-    readings = [value(one) for one in await read(twitch, days(40), outcome.value)]
+    readings = [value(one) for one in await read(twitch, outcome.value, days(40))]
     clips = {one for reading in readings for one in reading.reactions if one.kind is Kind.CLIP}
     assert {(one.publication, one.actor) for one in clips} == {("205586603", "53834192")}
 
@@ -502,5 +482,5 @@ async def test_any_example_anywhere(
             for other in (FOLLOWERS, CLIPS, VIDEOS):
                 host.reply(other, listed())
             host.reply(path, answer)
-            outcomes = await read(twitch)
+            outcomes = await read(twitch, ADA, LATELY)
             assert all(isinstance(one, Data | Changed | NeedsCredentials) for one in outcomes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -35,7 +35,8 @@ from scoring.networks.x import DECLARATION, Limits, X
 from scoring.networks.x_api import LARGEST_PAGE, POST_PRICE, USER_PRICE
 from scoring.spending import MILLION, CappedPurse, Caps, PassingLedger
 from tests.scoring.networks.conftest import SHARED
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days, read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 BORN = datetime(2012, 5, 1, tzinfo=UTC)
 ADA = Profile("x", "7", "ada", "Ada", "https://x.com/ada", BORN)
@@ -46,11 +47,6 @@ PROBLEMS = "https://api.twitter.com/2/problems/"
 
 def iso(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def user(**fields: Any) -> dict[str, Any]:
@@ -76,12 +72,6 @@ def problem(kind: str, detail: str = "", **more: Any) -> dict[str, Any]:
     return {"type": PROBLEMS + kind, "title": "…", "detail": detail} | more
 
 
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
 def made(client: GuardedClient, host: Host, *, cap: float = 100, limits: Limits | None = None) -> X:
     caps = {"x": Caps(int(cap * MILLION), 100 * MILLION)}
     purse = CappedPurse(PassingLedger(), caps, client.clock)
@@ -91,17 +81,6 @@ def made(client: GuardedClient, host: Host, *, cap: float = 100, limits: Limits 
 @pytest.fixture
 def x(client: GuardedClient, host: Host) -> X:
     return made(client, host)
-
-
-async def read(
-    x: X, since: datetime | None = None, profile: Profile = ADA
-) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in x.read(profile, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 @pytest.mark.parametrize("posts", ["tweet_count", "post_count"])
@@ -179,7 +158,7 @@ async def test_refusals(host: Host, x: X, reply: Reply, outcome: Failure) -> Non
     host.reply(BY_NAME, reply)
     host.reply(POSTS, reply)
     assert await x.profile("ada") == outcome
-    assert await read(x) == [outcome]
+    assert await read(x, ADA) == [outcome]
 
 
 async def test_problem_types_of_the_new_address(host: Host, x: X) -> None:
@@ -218,7 +197,7 @@ async def test_totals(host: Host, x: X, reposts: str) -> None:
     metrics = {"like_count": 30, reposts: 4, "reply_count": 2, "quote_count": 0, "views": 99}
     tags = {"hashtags": [{"tag": "Maps"}, {"tag": "maps"}, {"odd": 1}]}
     host.reply(POSTS, page(post(1, 3, public_metrics=metrics, entities=tags)))
-    (outcome,) = await read(x, since=days(30))
+    (outcome,) = await read(x, ADA, since=days(30))
     reading = value(outcome)
     totals = {Kind.LIKE: 30, Kind.REPOST: 4, Kind.REPLY: 2, Kind.QUOTE: 0}
     unread = {Kind.LIKE: 30, Kind.REPOST: 4, Kind.REPLY: 2}
@@ -232,7 +211,7 @@ async def test_totals(host: Host, x: X, reposts: str) -> None:
 async def test_totals_that_are_missing(host: Host, x: X) -> None:
     """A figure that is not told is not offered, one that is odd neither."""
     host.reply(POSTS, page(post(1, 3, public_metrics={"like_count": "7", "quote_count": 1})))
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert value(outcome).publications[0].totals == {Kind.QUOTE: 1}
 
 
@@ -241,7 +220,7 @@ async def test_what_is_not_ones_own(host: Host, x: X) -> None:
     repost = post(2, 2, referenced_tweets=[{"type": "retweeted", "id": "99"}])
     undated = post(3, 3, created_at=None)
     host.reply(POSTS, page(post(1, 1), repost, undated, {"odd": 1}))
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert [one.native_id for one in value(outcome).publications] == ["1"]
 
 
@@ -251,7 +230,7 @@ async def test_answers_to_oneself(host: Host, client: GuardedClient) -> None:
     quote = post(2, 2, referenced_tweets=[{"type": "quoted", "id": "1"}])
     first = post(1, 9, public_metrics={"reply_count": 3, "quote_count": 1})
     host.reply(POSTS, page(thread, quote, token="more"), page(first))
-    (_, outcome) = await read(made(client, host, limits=Limits(200)))
+    (_, outcome) = await read(made(client, host, limits=Limits(200)), ADA)
     (found,) = value(outcome).publications
     assert (found.totals, found.unread) == (
         {Kind.REPLY: 2, Kind.QUOTE: 0},
@@ -262,14 +241,14 @@ async def test_answers_to_oneself(host: Host, client: GuardedClient) -> None:
 async def test_an_edited_post(host: Host, x: X) -> None:
     """It keeps the id that it had at first, so that an edit makes no second publication."""
     host.reply(POSTS, page(post(8, 1, edit_history_tweet_ids=["5", "8"])))
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert [one.native_id for one in value(outcome).publications] == ["5"]
 
 
 async def test_odd_dates(host: Host, x: X) -> None:
     """Nothing was published in the future; 1970 is believed."""
     host.reply(POSTS, page(post(1, -3), post(2, 0, created_at="1970-01-01T00:00:00.000Z")))
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert [one.at.year for one in value(outcome).publications] == [2026, 1970]
     assert value(outcome).publications[0].at == NOW
 
@@ -277,7 +256,7 @@ async def test_odd_dates(host: Host, x: X) -> None:
 async def test_pages(host: Host, client: GuardedClient) -> None:
     """Pages follow their token; the last one has none and completes the reading."""
     host.reply(POSTS, page(post(2, 2), token="two"), page(post(1, 9)))
-    one, two = map(value, await read(made(client, host, limits=Limits(200))))
+    one, two = map(value, await read(made(client, host, limits=Limits(200)), ADA))
     assert [request.query.get("pagination_token") for request in host.asked(POSTS)] == [None, "two"]
     assert (one.complete, one.reached) == (False, days(2))
     assert (two.complete, two.reached) == (True, BORN)
@@ -286,14 +265,14 @@ async def test_pages(host: Host, client: GuardedClient) -> None:
 async def test_a_token_that_repeats(host: Host, client: GuardedClient) -> None:
     """A page that leads to itself is read once more at most, and completes nothing."""
     host.reply(POSTS, page(post(2, 2), token="again"))
-    outcomes = await read(made(client, host, limits=Limits(3000)))
+    outcomes = await read(made(client, host, limits=Limits(3000)), ADA)
     assert [value(outcome).complete for outcome in outcomes] == [False, False]
 
 
 async def test_since(host: Host, x: X) -> None:
     """Where the network does not stop at `since`, the reading does."""
     host.reply(POSTS, page(post(2, 2), post(1, 40), token="more"))
-    (outcome,) = await read(x, since=days(30))
+    (outcome,) = await read(x, ADA, since=days(30))
     assert [one.native_id for one in value(outcome).publications] == ["2"]
     assert (value(outcome).complete, value(outcome).reached) == (True, days(30))
 
@@ -301,21 +280,21 @@ async def test_since(host: Host, x: X) -> None:
 async def test_since_before_there_were_posts(host: Host, x: X) -> None:
     """The network refuses to begin before November 2010."""
     host.reply(POSTS, page(post(1, 2)))
-    await read(x, since=datetime(1970, 1, 1, tzinfo=UTC))
+    await read(x, ADA, since=datetime(1970, 1, 1, tzinfo=UTC))
     assert host.asked(POSTS)[0].query["start_time"] == "2010-11-06T00:00:00Z"
 
 
 async def test_nothing_published(host: Host, x: X) -> None:
     """No posts are no refusal."""
     host.reply(POSTS, page())
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert value(outcome) == Reading((), (), BORN, complete=True)
 
 
 async def test_posts_of_another_shape(host: Host, x: X) -> None:
     """Posts without ids are told to the operator."""
     host.reply(POSTS, {"data": [{"odd": 1}]})
-    assert await read(x) == [Changed("x: posts of another shape")]
+    assert await read(x, ADA) == [Changed("x: posts of another shape")]
 
 
 async def test_ten_thousand_posts(host: Host, client: GuardedClient) -> None:
@@ -328,7 +307,7 @@ async def test_ten_thousand_posts(host: Host, client: GuardedClient) -> None:
         return web.json_response(page(*found, token=f"t{found[-1]['id']}"))
 
     host.handle(POSTS, endless)
-    outcomes = await read(made(client, host, limits=Limits(250)))
+    outcomes = await read(made(client, host, limits=Limits(250)), ADA)
     assert [r.query["max_results"] for r in host.asked(POSTS)] == ["100", "100", "50"]
     last = value(outcomes[-1])
     assert (last.complete, last.reached) == (False, days(25))
@@ -360,16 +339,16 @@ async def test_the_cap_ends_it(host: Host, client: GuardedClient) -> None:
     host.reply(BY_NAME, user())
     host.reply(POSTS, page(post(1, 1)))
     assert isinstance(await x.profile("ada"), Data)
-    assert isinstance((await read(x))[0], Data)
+    assert isinstance((await read(x, ADA))[0], Data)
     assert await x.profile("ada") == Limited(TODAY + timedelta(days=1))
-    assert await read(x) == [Limited(TODAY + timedelta(days=1))]
+    assert await read(x, ADA) == [Limited(TODAY + timedelta(days=1))]
     assert len(host.seen) == 2
 
 
 async def test_the_cap_between_two_pages(host: Host, client: GuardedClient) -> None:
     """A reading that runs out of money keeps what it has and says so."""
     host.reply(POSTS, page(post(2, 2), token="two"))
-    first, second = await read(made(client, host, cap=0.7, limits=Limits(200)))
+    first, second = await read(made(client, host, cap=0.7, limits=Limits(200)), ADA)
     assert not value(first).complete
     assert second == Limited(TODAY + timedelta(days=1))
 
@@ -379,7 +358,7 @@ async def test_without_money_or_token(host: Host, client: GuardedClient, token: 
     """Without caps or without a token nothing is ever asked: the operator has to act."""
     x = X(client, EmptyPurse(), host.url, token)
     assert await x.profile("ada") == NeedsCredentials()
-    assert await read(x) == [NeedsCredentials()]
+    assert await read(x, ADA) == [NeedsCredentials()]
     assert host.seen == []
 
 
@@ -498,7 +477,7 @@ async def test_recorded_answers(
     host.reply(POSTS, cassette(name))
     profile, posts = RECORDED[name]
     assert isinstance(await x.profile("ada"), profile)
-    (outcome, *_) = await read(x)
+    (outcome, *_) = await read(x, ADA)
     assert isinstance(outcome, posts)
 
 

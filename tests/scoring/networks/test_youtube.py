@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -35,7 +34,8 @@ from scoring.networks.youtube import DECLARATION, Limits, YouTube
 from scoring.networks.youtube_api import next_quota, number
 from scoring.networks.youtube_comments import CommentLimits
 from scoring.settings import NetworkSettings
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days, iso, read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 BORN = datetime(2012, 5, 1, tzinfo=UTC)
 ME = "UC" + "a" * 22
@@ -43,15 +43,6 @@ FAN, OTHER = "UC" + "b" * 22, "UC" + "c" * 22
 ADA = Profile("youtube", ME, "ada", "Ada", "https://www.youtube.com/@ada", BORN)
 CHANNELS, ITEMS, VIDEOS, THREADS = "/channels", "/playlistItems", "/videos", "/commentThreads"
 MIDNIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
-
-
-def iso(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def channel(**fields: Any) -> dict[str, Any]:
@@ -115,12 +106,6 @@ def refused(status: int, *reasons: str, message: str = "", state: str | None = N
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def youtube(client: GuardedClient, host: Host) -> YouTube:
     host.reply(CHANNELS, listed(channel()))
     return YouTube(client, host.url, "a-key")
@@ -131,15 +116,6 @@ def serve(host: Host, *videos: Any, items: list[Any] | None = None) -> None:
     own = [item(one["id"], age) for age, one in enumerate(videos, 1)]
     host.reply(ITEMS, listed(*(items or own)))
     host.reply(VIDEOS, listed(*videos))
-
-
-async def read(network: YouTube, since: datetime | None = None) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(ADA, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 @pytest.mark.parametrize(
@@ -253,7 +229,7 @@ async def test_without_a_key(host: Host, client: GuardedClient) -> None:
     """Without a key nothing is asked at all."""
     youtube = YouTube(client, host.url)
     assert await youtube.profile("ada") == await youtube.actors([FAN]) == NeedsCredentials()
-    assert await read(youtube) == [NeedsCredentials()]
+    assert await read(youtube, ADA) == [NeedsCredentials()]
     assert host.seen == []
 
 
@@ -278,7 +254,7 @@ async def test_who_commented(host: Host, youtube: YouTube) -> None:
     }
     serve(host, video(likes="9", comments="3", **about))
     host.reply(THREADS, listed(thread("c1", FAN, said("c1.1", ME), said("c1.2", OTHER, 0.25))))
-    (outcome,) = await read(youtube, since=days(30))
+    (outcome,) = await read(youtube, ADA, since=days(30))
     topics = ("lifestyle (sociology)", "maps", "old paper")
     totals = {Kind.LIKE: 9, Kind.COMMENT: 2}
     assert value(outcome) == Reading(
@@ -300,7 +276,7 @@ async def test_answers_that_are_not_shown(host: Host, youtube: YouTube) -> None:
     """Of a long conversation only a few answers come along: the rest has no face."""
     serve(host, video(comments="40"))
     host.reply(THREADS, listed(thread("c1", FAN, said("c1.1", OTHER), total=39)))
-    (outcome,) = await read(youtube)
+    (outcome,) = await read(youtube, ADA)
     assert value(outcome).publications[0].unread == {Kind.COMMENT: 38}
 
 
@@ -311,7 +287,7 @@ async def test_people_who_are_gone(host: Host, youtube: YouTube) -> None:
     by_address["snippet"]["topLevelComment"]["snippet"]["authorChannelUrl"] = url
     serve(host, video(comments="2"))
     host.reply(THREADS, listed(thread("c1", None), by_address, {"odd": 1}, "odd"))
-    (outcome,) = await read(youtube)
+    (outcome,) = await read(youtube, ADA)
     assert [one.actor for one in value(outcome).reactions] == [OTHER]
     assert value(outcome).publications[0].unread == {}
 
@@ -320,7 +296,7 @@ async def test_comments_that_are_off(host: Host, youtube: YouTube) -> None:
     """Closed comments are no total; where they closed later, the total has no faces."""
     serve(host, video("v1", comments=None, likes=None), video("v2", comments="5"))
     host.reply(THREADS, refused(403, "commentsDisabled", state="PERMISSION_DENIED"))
-    (outcome,) = await read(youtube)
+    (outcome,) = await read(youtube, ADA)
     one, two = value(outcome).publications
     assert (one.totals, one.unread) == ({}, {})
     assert two.totals == {Kind.LIKE: 0, Kind.COMMENT: 5}
@@ -336,7 +312,7 @@ async def test_what_is_left_out(host: Host, youtube: YouTube) -> None:
     items = [item(v) for v in ("private", "unlisted", "f", "late")] + [undated, {"odd": 1}]
     late = item("late", -5)
     serve(host, *hidden, foreign, video("u"), video("late"), items=[late, *items])
-    (outcome,) = await read(youtube)
+    (outcome,) = await read(youtube, ADA)
     assert [one.native_id for one in value(outcome).publications] == ["late"]
 
 
@@ -347,7 +323,7 @@ async def test_odd_dates(host: Host, youtube: YouTube, age: float) -> None:
     odd = thread("c1", FAN)
     odd["snippet"]["topLevelComment"] = said("c1", FAN, age)
     host.reply(THREADS, listed(odd))
-    (outcome,) = await read(youtube)
+    (outcome,) = await read(youtube, ADA)
     (reaction,) = value(outcome).reactions
     assert reaction.at == {-5: NOW, 3: days(1), 40_000: None}[age]
 
@@ -356,7 +332,7 @@ async def test_pages_and_since(host: Host, youtube: YouTube) -> None:
     """Pages follow each other by token until `since` is reached."""
     host.reply(ITEMS, listed(item("v1"), token="two"), listed(item("v2", 40), token="three"))
     host.reply(VIDEOS, listed(video("v1")), listed(video("v2")))
-    one, two = await read(youtube, since=days(30))
+    one, two = await read(youtube, ADA, since=days(30))
     assert (value(one).reached, value(one).complete) == (days(1), False)
     assert value(two) == Reading((), (), days(30), complete=True)
     assert host.asked(ITEMS)[1].query["pageToken"] == "two"
@@ -367,7 +343,7 @@ async def test_a_list_in_circles(host: Host, youtube: YouTube) -> None:
     """A token that comes again ends the reading, which is not whole."""
     host.reply(ITEMS, listed(item("v1"), token="two"), listed(item("v1"), token="two"))
     host.reply(VIDEOS, listed(video("v1")))
-    outcomes = await read(youtube)
+    outcomes = await read(youtube, ADA)
     assert [value(one).complete for one in outcomes] == [False, False]
 
 
@@ -381,7 +357,7 @@ async def test_ten_thousand_videos(host: Host, client: GuardedClient) -> None:
     host.reply(CHANNELS, listed(channel()))
     host.handle(ITEMS, page)
     host.reply(VIDEOS, listed())
-    outcomes = await read(YouTube(client, host.url, "a-key", limits=Limits(pages=3)))
+    outcomes = await read(YouTube(client, host.url, "a-key", limits=Limits(pages=3)), ADA)
     assert len(outcomes) == 3
     assert (value(outcomes[-1]).reached, value(outcomes[-1]).complete) == (days(3), False)
 
@@ -397,7 +373,7 @@ async def test_a_sample_of_many_comments(host: Host, client: GuardedClient) -> N
     host.reply(CHANNELS, listed(channel()))
     serve(host, video(comments="5000"))
     host.handle(THREADS, page)
-    (outcome,) = await read(YouTube(client, host.url, "a-key"))
+    (outcome,) = await read(YouTube(client, host.url, "a-key"), ADA)
     assert len(value(outcome).reactions) == 200
     assert value(outcome).publications[0].unread == {Kind.COMMENT: 4800}
 
@@ -408,7 +384,7 @@ async def test_calls_that_do_not_last(host: Host, client: GuardedClient) -> None
     serve(host, video("v1", comments="1"), video("v2", comments="3"))
     host.reply(THREADS, listed(thread("c1", FAN)))
     limits = Limits(comments=CommentLimits(calls=1))
-    (outcome,) = await read(YouTube(client, host.url, "a-key", limits=limits))
+    (outcome,) = await read(YouTube(client, host.url, "a-key", limits=limits), ADA)
     assert [one.unread for one in value(outcome).publications] == [{}, {Kind.COMMENT: 3}]
     assert value(outcome).complete
 
@@ -419,7 +395,7 @@ async def test_threads_in_circles(host: Host, client: GuardedClient) -> None:
     serve(host, video(comments="9"))
     host.reply(THREADS, listed(thread("c1", FAN), token="again"))
     limits = Limits(comments=CommentLimits(pages=20))
-    (outcome,) = await read(YouTube(client, host.url, "a-key", limits=limits))
+    (outcome,) = await read(YouTube(client, host.url, "a-key", limits=limits), ADA)
     assert len(host.asked(THREADS)) == 2
     assert value(outcome).publications[0].unread == {Kind.COMMENT: 8}
 
@@ -428,7 +404,7 @@ async def test_a_day_that_is_used_up(host: Host, youtube: YouTube) -> None:
     """A quota that ends among the comments ends the reading, and says until when."""
     serve(host, video(comments="3"))
     host.reply(THREADS, refused(403, "quotaExceeded"))
-    one, two = await read(youtube)
+    one, two = await read(youtube, ADA)
     assert (value(one).reached, value(one).complete) == (days(1), False)
     assert two == Limited(MIDNIGHT)
 
@@ -436,9 +412,9 @@ async def test_a_day_that_is_used_up(host: Host, youtube: YouTube) -> None:
 async def test_a_channel_without_videos(host: Host, youtube: YouTube) -> None:
     """A list of uploads that does not exist is an empty one."""
     host.reply(ITEMS, refused(404, "playlistNotFound"))
-    assert await read(youtube) == [Data(Reading((), (), BORN, complete=True))]
+    assert await read(youtube, ADA) == [Data(Reading((), (), BORN, complete=True))]
     host.reply(CHANNELS, listed(channel(contentDetails={})))
-    assert await read(youtube) == [Data(Reading((), (), BORN, complete=True))]
+    assert await read(youtube, ADA) == [Data(Reading((), (), BORN, complete=True))]
 
 
 @pytest.mark.parametrize(
@@ -458,7 +434,7 @@ async def test_no_list_of_videos(
     """Without videos there is one outcome that says why."""
     serve(host, video())
     host.reply(path, reply)
-    assert await read(youtube) == [outcome]
+    assert await read(youtube, ADA) == [outcome]
 
 
 async def test_actors(host: Host, youtube: YouTube) -> None:
