@@ -6,11 +6,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-from scoring.networks.base import (
-    Outcome,
-    Profile,
-    Reading,
-)
+from scoring.networks.base import Outcome, Profile, Reading
 from scoring.networks.feed import FeedConnector
 from tests.scoring.networks.reading import value
 from tests.scoring.networks.serving import NOW, Host

@@ -7,12 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from scoring.networks.base import (
-    Kind,
-    Outcome,
-    Profile,
-    Reading,
-)
+from scoring.networks.base import Kind, Outcome, Profile, Reading
 from scoring.networks.discourse import Discourse
 from tests.scoring.networks.reading import days, value
 from tests.scoring.networks.serving import NOW, Host

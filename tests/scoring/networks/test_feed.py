@@ -25,17 +25,7 @@ from scoring.networks.closed import CLOSED
 from scoring.networks.feed import FeedConnector
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import UnclearReferenceError, parse_reference
-from tests.scoring.networks.blog import (
-    ATOM,
-    HTML,
-    RSS,
-    comments,
-    found,
-    item,
-    only,
-    read,
-    rss,
-)
+from tests.scoring.networks.blog import ATOM, HTML, RSS, comments, found, item, only, read, rss
 from tests.scoring.networks.reading import days
 from tests.scoring.networks.serving import NOW, Host, Reply, client_for
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from aiohttp import web
 
 from scoring.networks.base import (
     Changed,
@@ -26,57 +24,25 @@ from scoring.networks.github import GitHub
 from scoring.networks.github_names import CallLimits
 from scoring.networks.http import DEFAULT_LIMIT, GuardedClient
 from tests.scoring.networks.reading import days, iso, read, value
-from tests.scoring.networks.serving import NOW, Handler, Host, Reply
-
-BORN = datetime(2020, 1, 1, tzinfo=UTC)
-ADA = Profile("github", "7", "ada", "Ada", "https://github.com/ada", BORN)
-REPOS = "/users/ada/repos"
-STARS = "/repos/ada/one/stargazers"
-FORKS = "/repos/ada/one/forks"
-COMMENTS = "/repos/ada/one/issues/comments"
-REVIEWS = "/repos/ada/one/pulls/comments"
-EVENTS = "/repos/ada/one/events"
-LINKS = "/users/Ada/social_accounts"
-
-
-def repository(number: int = 1, name: str = "one", **fields: Any) -> dict[str, Any]:
-    return {
-        "id": number,
-        "full_name": f"ada/{name}",
-        "created_at": iso(days(100)),
-        "stargazers_count": 0,
-        "forks_count": 0,
-        "open_issues_count": 0,
-        "topics": [],
-        "language": None,
-    } | fields
-
-
-def user(number: int, login: str = "someone", kind: str = "User") -> dict[str, Any]:
-    return {"id": number, "login": login, "type": kind}
-
-
-def star(number: int, at: datetime) -> dict[str, Any]:
-    return {"starred_at": iso(at), "user": user(number)}
+from tests.scoring.networks.repositories import (
+    ADA,
+    BORN,
+    COMMENTS,
+    FORKS,
+    LINKS,
+    REPOS,
+    STARS,
+    repository,
+    star,
+    stars_of,
+    user,
+)
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 
 @pytest.fixture
 def github(client: GuardedClient, host: Host) -> GitHub:
     return GitHub(client, host.url)
-
-
-def stars_of(host: Host, ages: list[float]) -> None:
-    """A list of stargazers, oldest first, a hundred to the page, linked as GitHub links them."""
-    gazers = [star(100 + n, days(age)) for n, age in enumerate(ages)]
-    last = -(-len(ages) // 100)
-
-    async def page(request: web.Request) -> web.StreamResponse:
-        number = int(request.query["page"])
-        links = f'<{host.url}{STARS}?page={last}>; rel="last"' if number < last else ""
-        body = gazers[(number - 1) * 100 : number * 100]
-        return web.json_response(body, headers={"Link": links})
-
-    host.handle(STARS, page)
 
 
 async def test_a_profile(host: Host, github: GitHub) -> None:
@@ -298,61 +264,6 @@ async def test_the_token(host: Host, client: GuardedClient) -> None:
     assert "a-secret-token" not in repr(github) + repr(client) + repr(client.budgets)
 
 
-def starred(host: Host, repositories: int) -> None:
-    """Repositories on pages of six, each starred by one person of its own."""
-
-    async def listing(request: web.Request) -> web.StreamResponse:
-        number = int(request.query["page"])
-        numbers = range((number - 1) * 6, min(number * 6, repositories))
-        more = {"Link": f'<{host.url}{REPOS}?page={number + 1}>; rel="next"'}
-        shown = [repository(n + 1, f"r{n}", stargazers_count=1, forks_count=0) for n in numbers]
-        last = number * 6 >= repositories
-        return web.json_response(shown, headers={} if last else more)
-
-    def stars(number: int) -> Handler:
-        async def page(request: web.Request) -> web.StreamResponse:
-            return web.json_response([star(1_000 + number, days(3))])
-
-        return page
-
-    async def nothing(request: web.Request) -> web.StreamResponse:
-        return web.json_response([])
-
-    host.handle(REPOS, listing)
-    for number in range(repositories):
-        host.handle(f"/repos/ada/r{number}/stargazers", stars(number))
-        host.handle(f"/repos/ada/r{number}/issues/comments", nothing)
-        host.handle(f"/repos/ada/r{number}/pulls/comments", nothing)
-
-
-@pytest.mark.parametrize("calls", [9, 10, 25, 300])
-async def test_repositories_that_were_left_out_are_read_on(
-    host: Host, client: GuardedClient, calls: int
-) -> None:
-    """From position to position every repository gets its names, however few calls there are."""
-    starred(host, 15)
-    github = GitHub(client, host.url, limits=CallLimits(calls=calls))
-    met, position, turns = set[str](), "", 0
-    pages = github.read(ADA, since=days(365), now=NOW)
-    while turns == 0 or position:
-        readings = [value(outcome) async for outcome in pages]
-        met |= {reaction.actor for reading in readings for reaction in reading.reactions}
-        position, turns = readings[-1].position or "", turns + 1
-        pages = github.resume(ADA, position, since=days(365), now=NOW)
-    await pages.aclose()  # type: ignore[attr-defined]
-    assert met == {str(1_000 + number) for number in range(15)}
-    assert readings[-1].complete
-    assert 1 <= turns <= 6
-    assert (turns == 1) == (calls == 300)
-
-
-@pytest.mark.parametrize("position", ["", "x", "1:2", "1:2:3:4", "-1::0"])
-async def test_positions_that_are_none(github: GitHub, position: str) -> None:
-    """What this connector did not write is refused without asking anybody."""
-    pages = github.resume(ADA, position, since=days(365), now=NOW)
-    assert [outcome async for outcome in pages] == [Changed("github: an unknown position")]
-
-
 async def test_links_for_a_proof(host: Host, github: GitHub) -> None:
     """Other places that somebody names as theirs are told, each once, odd ones left out."""
     host.reply("/users/ada", {"id": 7, "login": "Ada", "blog": "https://ada.example"})
@@ -372,90 +283,3 @@ async def test_links_that_nobody_tells(host: Host, github: GitHub, fault: Reply)
     outcome = await github.profile("ada")
     assert isinstance(outcome, Data)
     assert (outcome.value.texts, outcome.value.links) == ((), None)
-
-
-async def test_comments_on_code(host: Host, github: GitHub) -> None:
-    """Whoever reviews code comments on it, as those do who comment on an issue."""
-    host.reply(REPOS, [repository(open_issues_count=1)])
-    host.reply(COMMENTS, [{"user": user(3), "created_at": iso(days(5))}])
-    host.reply(REVIEWS, [{"user": user(one), "created_at": iso(days(4))} for one in (4, 7)])
-    (outcome,) = await read(github, ADA, since=days(30))
-    assert [(one.actor, one.kind, one.at) for one in value(outcome).reactions] == [
-        ("3", Kind.COMMENT, days(5)),
-        ("4", Kind.COMMENT, days(4)),
-    ]
-    query = host.asked(REVIEWS)[0].query
-    assert (query["since"], query["sort"], query["direction"]) == (iso(days(30)), "created", "desc")
-
-
-def watched(number: int, at: datetime, kind: str = "WatchEvent") -> dict[str, Any]:
-    return {"type": kind, "created_at": iso(at), "actor": {"id": number, "login": "someone"}}
-
-
-async def test_more_stars_than_are_shown(host: Host, github: GitHub) -> None:
-    """Where the newest stars stand beyond the last page shown, recent events name them."""
-    host.reply(REPOS, [repository(stargazers_count=90_000, created_at=iso(days(900)))])
-    more = {"Link": f'<{host.url}{EVENTS}?page=2>; rel="next"'}
-    pages = [watched(1, days(1)), watched(2, days(1), "ForkEvent"), "odd"], [watched(3, days(2))]
-    host.reply(EVENTS, Reply(pages[0], headers=more), pages[1])
-    (outcome,) = await read(github, ADA, since=days(30))
-    assert [(one.actor, one.at) for one in value(outcome).reactions] == [
-        ("1", days(1)),
-        ("3", days(2)),
-    ]
-    (publication,) = value(outcome).publications
-    assert (publication.totals[Kind.STAR], publication.unread) == (90_000, {})
-    assert (value(outcome).reached, value(outcome).complete) == (days(2), False)
-    assert not host.asked(STARS)
-
-
-async def test_recent_events_that_reach_back(host: Host, github: GitHub) -> None:
-    """Where they go back to `since`, nothing was missed."""
-    host.reply(REPOS, [repository(stargazers_count=90_000, created_at=iso(days(900)))])
-    host.reply(EVENTS, [watched(1, days(1)), watched(3, days(40))])
-    (outcome,) = await read(github, ADA, since=days(30))
-    assert (value(outcome).reached, value(outcome).complete) == (days(30), True)
-
-
-async def test_a_list_that_outgrew_its_pages(host: Host, github: GitHub) -> None:
-    """Pages that GitHub refuses are not asked for, even where it links to them."""
-    host.reply(REPOS, [repository(stargazers_count=39_950, created_at=iso(days(900)))])
-    last = {"Link": f'<{host.url}{STARS}?page=401>; rel="last"'}
-    host.reply(STARS, Reply([star(1, days(3))], headers=last))
-    await read(github, ADA, since=days(30))
-    assert max(int(request.query["page"]) for request in host.asked(STARS)) == 400
-
-
-async def test_a_refusal_in_the_middle(host: Host, github: GitHub) -> None:
-    """A list that breaks off says how far it was read."""
-    host.reply(REPOS, [repository(stargazers_count=150, created_at=iso(days(900)))])
-    host.reply(STARS, Reply([star(1, days(3))]), Reply({"message": "no"}, 422))
-    (outcome,) = await read(github, ADA, since=days(30))
-    assert (value(outcome).reached, value(outcome).complete) == (days(3), False)
-
-
-async def test_a_renamed_repository(host: Host, github: GitHub) -> None:
-    """Lists of a repository that was renamed meanwhile are found where it is now."""
-    host.reply(REPOS, [repository(stargazers_count=1)])
-    host.reply(STARS, Reply({}, 301, {"Location": "/repositories/1/stargazers"}))
-    host.reply("/repositories/1/stargazers", [star(1, days(3))])
-    (outcome,) = await read(github, ADA)
-    assert [one.actor for one in value(outcome).reactions] == ["1"]
-
-
-async def test_a_repository_that_is_blocked(host: Host, github: GitHub) -> None:
-    """Where a court closed a repository, its totals remain."""
-    host.reply(REPOS, [repository(stargazers_count=5, forks_count=2)])
-    for path in (STARS, FORKS, COMMENTS, REVIEWS):
-        host.reply(path, Reply({"message": "Repository access blocked"}, 451))
-    (outcome,) = await read(github, ADA)
-    assert value(outcome).publications[0].unread == {Kind.STAR: 5, Kind.FORK: 2}
-
-
-async def test_what_did_not_change(host: Host, client: GuardedClient) -> None:
-    """A page that GitHub confirms with 304 is read again as it was: that costs nothing there."""
-    host.reply(REPOS, Reply([repository()], headers={"ETag": '"one"'}), Reply(b"", 304))
-    github = GitHub(client, host.url, "a-token")
-    first, again = await read(github, ADA), await read(github, ADA)
-    assert first == again
-    assert host.asked(REPOS)[1].headers["If-None-Match"] == '"one"'

@@ -1,10 +1,7 @@
-"""The X connector on small answers of the network's shape, and on recorded ones."""
+"""The X connector on small answers of the network's shape."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -30,11 +27,9 @@ from scoring.networks.base import (
 )
 from scoring.networks.connecting import EmptyPurse
 from scoring.networks.http import GuardedClient
-from scoring.networks.reference import Reference, UnclearReferenceError, parse_reference
 from scoring.networks.x import DECLARATION, Limits, X
 from scoring.networks.x_api import LARGEST_PAGE, POST_PRICE, USER_PRICE
 from scoring.spending import MILLION, CappedPurse, Caps, PassingLedger
-from tests.scoring.networks.conftest import SHARED
 from tests.scoring.networks.reading import days, read, value
 from tests.scoring.networks.serving import NOW, Host, Reply
 
@@ -374,117 +369,3 @@ async def test_a_closed_host_costs_nothing(host: Host, client: GuardedClient) ->
         assert await x.profile("ada") == Limited(reset)
     assert await purse.opens("x", 0.01) == NOW
     assert len(host.seen) == 1
-
-
-# Names.
-
-
-@pytest.mark.parametrize(
-    ("text", "handle"),
-    [
-        ("x:Ada_L", "ada_l"),
-        ("X: @Ada_L", "ada_l"),
-        ("https://x.com/Ada_L", "ada_l"),
-        ("x.com/@ada_l", "ada_l"),
-        ("https://twitter.com/ada_l/status/1293593516040269825?s=20", "ada_l"),
-        ("https://mobile.twitter.com/ada_l", "ada_l"),
-        ("https://m.x.com/ada_l/", "ada_l"),
-        ("https://www.twitter.com/#!/ada_l", "ada_l"),
-        ("https://twitter.com/ada_l?lang=fr#top", "ada_l"),
-        ("https://x.com/home_of_ada", "home_of_ada"),
-        ("https://x.com/1ada", "1ada"),
-        ("https://twitter.com/intent/user?screen_name=ada_l", "ada_l"),
-        ("https://x.com/intent/follow?a=b&screen_name=ada_l", "ada_l"),
-        ("https://x.com/i/user/1072250532645998596", "1072250532645998596"),
-    ],
-)
-def test_what_people_paste(text: str, handle: str) -> None:
-    """Prefixes and every form of address name one account, of both names of the network."""
-    assert parse_reference(text, [DECLARATION]) == Reference("x", handle)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "https://x.com/",
-        "https://x.com/home",
-        "https://x.com/i/flow/login",
-        "https://x.com/search?q=ada",
-        "https://netflix.com/ada",
-        "https://x.com.evil.example/ada",
-        "https://x.com/ada-l",
-        "x:12345",
-        "x:a_name_that_is_too_long",
-    ],
-)
-def test_what_names_no_account(text: str) -> None:
-    """Pages of the network, other hosts and impossible names are refused."""
-    with pytest.raises(UnclearReferenceError):
-        parse_reference(text, [DECLARATION])
-
-
-# Recorded answers.
-
-CASSETTES = SHARED / "apis" / "x" / "recorded-tweepy"
-RECORDED = {
-    "get_user": (Data, Changed),
-    "get_users": (Changed, Data),
-    "get_me": (Data, Changed),
-    "get_users_tweets": (Changed, Data),
-    "get_users_mentions": (Changed, Data),
-    "get_quote_tweets": (Changed, Data),
-    "get_tweet": (Changed, Changed),
-    "get_tweets": (Changed, Data),
-    "get_recent_tweets_count": (Changed, Changed),
-    "get_liking_users": (Changed, Data),
-    "get_retweeters": (Changed, Data),
-    "get_users_followers": (Changed, Data),
-    "get_users_following": (Changed, Data),
-}
-
-
-def cassette(name: str) -> Reply:
-    """The first answer of a recording; its YAML quotes one JSON text."""
-    path = CASSETTES / f"test_asyncclient_{name}.yaml"
-    if not path.is_file():
-        pytest.skip(f"recorded answers of X are not at {CASSETTES}")
-    text = path.read_text(encoding="utf-8")
-    single = re.search(r"string: '((?:[^']|'')*)'", text)
-    double = re.search(r'string: "((?:[^"\\]|\\.)*)"', text, re.DOTALL)
-    if double is not None:
-        body = re.sub(r"\\(\n\s*|x..|u.{4}|U.{8}|.)", _unescaped, double[1], flags=re.DOTALL)
-    else:
-        assert single is not None
-        body = re.sub(r"\n\s*", " ", single[1]).replace("''", "'")
-    found = re.findall(r"^      (x-rate-limit-\w+):\s+- '(\d+)'", text, re.MULTILINE)
-    return Reply(json.loads(body), 200, dict(found))
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    """One escape of YAML; at the end of a line it only continues it."""
-    sign = found[1]
-    if sign[0] in "xuU":
-        return chr(int(sign[1:], 16))
-    return {"n": "\n", "\n": ""}.get(sign[0], sign[0])
-
-
-@pytest.mark.parametrize("name", sorted(RECORDED))
-async def test_recorded_answers(
-    host: Host, x: X, recorded: Callable[[str], Any], name: str
-) -> None:
-    """Whichever recorded answer stands in for whichever call, the outcome is a declared one."""
-    host.reply(BY_NAME, cassette(name))
-    host.reply(POSTS, cassette(name))
-    profile, posts = RECORDED[name]
-    assert isinstance(await x.profile("ada"), profile)
-    (outcome, *_) = await read(x, ADA)
-    assert isinstance(outcome, posts)
-
-
-async def test_the_recorded_profile(host: Host, x: X, recorded: Callable[[str], Any]) -> None:
-    """The recorded account has its id and name, and no figure that it did not tell."""
-    host.reply(BY_NAME, cassette("get_user"))
-    outcome = await x.profile("ada")
-    assert isinstance(outcome, Data)
-    found = outcome.value
-    assert (found.native_id, found.handle, found.followers) == ("783214", "twitter", None)
