@@ -43,8 +43,8 @@ from scoring.networks.shapes import (
     Moment,
     Record,
     Text,
-    each,
     earliest,
+    listed,
     moment,
     one,
     record,
@@ -208,8 +208,8 @@ class Bluesky:
         page = one(_Feed, outcome.value.json)
         if page is None:
             return Changed("bluesky: an answer without a feed")
-        found = each(Item, page.feed)
-        if page.feed and not found:
+        found = listed(Item, page.feed)
+        if found is None:
             return Changed("bluesky: posts of another shape")
         return Data(Page(found, page.cursor))
 

@@ -392,7 +392,7 @@ async def test_who_has_the_most_accounts_can_prove_them_again(world: World) -> N
     world.clock.advance(DAY)
     challenge = await world.core.links.begin(ADA, "town:ada0")
     world.town.write_bio("town-ada0", challenge.code)
-    await world.core.links.verify(ADA)
+    assert (await world.core.links.verify(ADA)).account.native_id == "town-ada0"
 
 
 async def test_a_renamed_account_is_verified_by_what_it_is(world: World) -> None:

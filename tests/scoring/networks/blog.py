@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-from scoring.networks.base import (
-    Data,
-    Outcome,
-    Profile,
-    Reading,
-)
+from scoring.networks.base import Outcome, Profile, Reading
 from scoring.networks.feed import FeedConnector
+from tests.scoring.networks.reading import value
 from tests.scoring.networks.serving import NOW, Host
 
 RSS = {"Content-Type": "application/rss+xml; charset=utf-8"}
 ATOM = {"Content-Type": "application/atom+xml"}
 HTML = {"Content-Type": "text/html"}
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def item(number: int, at: datetime | str | None, *more: str) -> str:
@@ -59,11 +50,8 @@ async def read(
 
 async def only(blog: FeedConnector, host: Host, since: datetime | None = None) -> Reading:
     (outcome,) = await read(blog, host, since)
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
+    return value(outcome)
 
 
 async def found(blog: FeedConnector, handle: str) -> Profile:
-    outcome = await blog.profile(handle)
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
+    return value(await blog.profile(handle))

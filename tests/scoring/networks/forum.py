@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 
-from scoring.networks.base import (
-    Data,
-    Kind,
-    Outcome,
-    Profile,
-    Reading,
-)
+from scoring.networks.base import Kind, Outcome, Profile, Reading
 from scoring.networks.discourse import Discourse
+from tests.scoring.networks.reading import days, value
 from tests.scoring.networks.serving import NOW, Host
 
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -33,11 +28,6 @@ PROFILE, CARDS, ACTIVITY = "/u/ada.json", "/user-cards.json", "/user_actions.jso
 LIKERS, CATEGORIES = "/post_action_users.json", "/categories.json"
 REFUSED = {"errors": ["no"], "error_type": "invalid_access"}
 MISSING = {"errors": ["no"], "error_type": "not_found"}
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def iso(at: datetime) -> str:
@@ -127,8 +117,7 @@ async def read(
 
 async def only(forum: Discourse, since: datetime | None = None) -> Reading:
     (outcome,) = await read(forum, since)
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
+    return value(outcome)
 
 
 def acts(reading: Reading) -> set[tuple[str, str, Kind]]:

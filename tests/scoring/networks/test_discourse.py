@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +43,6 @@ from tests.scoring.networks.forum import (
     MISSING,
     PROFILE,
     REFUSED,
-    days,
     iso,
     post,
     read,
@@ -53,15 +52,10 @@ from tests.scoring.networks.forum import (
     user,
     who,
 )
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 RECORDED = sorted((SHARED / "apis" / "discourse" / "responses").rglob("*.json"))
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -32,7 +31,6 @@ from tests.scoring.networks.forum import (
     MISSING,
     REFUSED,
     acts,
-    days,
     iso,
     like,
     only,
@@ -43,13 +41,8 @@ from tests.scoring.networks.forum import (
     topic,
     who,
 )
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
+from tests.scoring.networks.reading import days
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 
 @pytest.fixture

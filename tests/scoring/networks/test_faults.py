@@ -20,25 +20,16 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from scoring.networks.base import (
-    Changed,
-    Data,
-    Limited,
-    Outcome,
-    Profile,
-    Reading,
-    Temporary,
-)
+from scoring.networks.base import Changed, Data, Limited, Outcome, Profile, Reading, Temporary
 from scoring.networks.bluesky import Bluesky, Limits
 from scoring.networks.bluesky_names import NameLimits
 from scoring.networks.http import GuardedClient
 from scoring.networks.wire import MOST_BYTES, Answer, Timeouts
 from tests.scoring.networks.serving import NOW, Everywhere, Host, Reply, Trap, client_for
+from tests.scoring.networks.skies import ADA, FEED, LIKES, feed, iso, like, post
 
 DOCS = Path(__file__).parents[3] / "docs" / "networks.md"
-FEED = "/xrpc/app.bsky.feed.getAuthorFeed"
 SOON = NOW + timedelta(minutes=5)
-DID = "did:plc:ada"
 MANY = 10_000
 
 
@@ -63,7 +54,7 @@ class Scene:
         return await self.ask(f"https://{name}:{self.trap.port}/")
 
     async def read(self, limits: Limits | None = None) -> list[Outcome[Reading]]:
-        profile = Profile("bluesky", DID, "ada.test", "Ada", "https://x", NOW - timedelta(days=900))
+        profile = Profile("bluesky", ADA, "ada.test", "Ada", "https://x", NOW - timedelta(days=900))
         async with self.client() as client:
             network = Bluesky(client, self.host.url, limits=limits)
             pages = network.read(profile, since=NOW - timedelta(days=365), now=NOW)
@@ -149,9 +140,8 @@ def dated(at: datetime) -> Injection:
     """A post and a like that their clients dated out of time."""
 
     async def inject(scene: Scene) -> object:
-        like = {"actor": {"did": "did:plc:bob"}, "createdAt": _iso(at), "indexedAt": _iso(at)}
-        scene.host.reply(FEED, {"feed": [_post(0, at, likes=1)]})
-        scene.host.reply("/xrpc/app.bsky.feed.getLikes", {"likes": [like]})
+        scene.host.reply(FEED, feed(post("0", at, likeCount=1)))
+        scene.host.reply(LIKES, {"likes": [like("did:plc:bob", at)]})
         (outcome,) = await scene.read()
         assert isinstance(outcome, Data)
         times = [p.at for p in outcome.value.publications]
@@ -164,11 +154,11 @@ def dated(at: datetime) -> Injection:
 
 async def ten_thousand(scene: Scene) -> object:
     """Ten thousand posts in a year: the reading ends by its limits and says how far it came."""
-    posts = (_post(n, NOW - timedelta(minutes=n)) for n in range(MANY))
+    posts = (post(str(n), NOW - timedelta(minutes=n)) for n in range(MANY))
 
     async def page(request: web.Request) -> web.StreamResponse:
         number = int(request.query.get("cursor", "0")) + 1
-        return web.json_response({"feed": list(islice(posts, 100)), "cursor": str(number)})
+        return web.json_response(feed(*islice(posts, 100), cursor=str(number)))
 
     scene.host.handle(FEED, page)
     outcomes = await scene.read(Limits(pages=10, names=NameLimits(calls=5)))
@@ -199,22 +189,6 @@ def named(host: str) -> Injection:
     return inject
 
 
-def _post(number: int, at: datetime, likes: int = 0) -> dict[str, Any]:
-    return {
-        "post": {
-            "uri": f"at://{DID}/app.bsky.feed.post/{number}",
-            "author": {"did": DID},
-            "record": {"createdAt": _iso(at)},
-            "indexedAt": _iso(at),
-            "likeCount": likes,
-        }
-    }
-
-
-def _iso(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
 def _bomb() -> bytes:
     return gzip.compress(b" " * (8 * MOST_BYTES), compresslevel=9)
 
@@ -228,7 +202,7 @@ FAULTS = (
         refusing(429, {"Retry-After": format_datetime(SOON, usegmt=True)}),
     ),
     Fault("429 with an epoch", "limited", refusing(429, {"X-RateLimit-Reset": EPOCH})),
-    Fault("429 with ISO 8601", "limited", refusing(429, {"X-RateLimit-Reset": _iso(SOON)})),
+    Fault("429 with ISO 8601", "limited", refusing(429, {"X-RateLimit-Reset": iso(SOON)})),
     Fault(
         "403 with nothing left",
         "limited",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -26,25 +25,9 @@ from scoring.networks.closed import CLOSED
 from scoring.networks.feed import FeedConnector
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import UnclearReferenceError, parse_reference
-from tests.scoring.networks.blog import (
-    ATOM,
-    HTML,
-    RSS,
-    comments,
-    days,
-    found,
-    item,
-    only,
-    read,
-    rss,
-)
+from tests.scoring.networks.blog import ATOM, HTML, RSS, comments, found, item, only, read, rss
+from tests.scoring.networks.reading import days
 from tests.scoring.networks.serving import NOW, Host, Reply, client_for
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
 
 
 @pytest.fixture

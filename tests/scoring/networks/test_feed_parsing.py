@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from scoring.networks.base import (
-    Changed,
-    Data,
-)
+from scoring.networks.base import Changed, Data
 from scoring.networks.feed import FeedConnector
 from scoring.networks.feed_pages import plain_text, read_page
 from scoring.networks.feed_parsing import MOST_TAGS, HostileFeedError, parse
 from scoring.networks.http import GuardedClient
-from tests.scoring.networks.blog import (
-    RSS,
-    content,
-    found,
-    read,
-    rss,
-)
+from tests.scoring.networks.blog import RSS, content, found, read, rss
 from tests.scoring.networks.conftest import SHARED
-from tests.scoring.networks.serving import Host, Reply, client_for
+from tests.scoring.networks.serving import Host, Reply
 
 RECORDED = sorted((SHARED / "apis" / "rss").rglob("*.xml"))
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
 
 
 @pytest.fixture

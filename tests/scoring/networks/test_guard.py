@@ -160,7 +160,7 @@ def test_names_in_mixed_scripts_are_refused(host: str) -> None:
 )
 def test_names_in_one_writing_are_names(host: str) -> None:
     """Whole labels in any script, and scripts that one language uses together, are asked."""
-    Guard().check(f"https://{host}/")
+    assert Guard().check(f"https://{host}/").host == host
 
 
 def test_named_hosts_are_open_on_their_port_only() -> None:

@@ -67,7 +67,9 @@ async def test_hosts_do_not_wait_for_each_other() -> None:
     """A line is of one host."""
     turns = Turns()
     await turns.take("a", 1, within=LONG)
-    await turns.take("b", 1, within=LONG)
+    other = asyncio.create_task(turns.take("b", 1, within=LONG))
+    await settled()
+    assert other.done()
 
 
 async def test_whoever_waits_too_long_goes_home() -> None:
@@ -129,7 +131,9 @@ async def test_called_and_gone_at_the_same_moment() -> None:
     turns.leave("a")
     unlucky.cancel()
     await asyncio.gather(unlucky, return_exceptions=True)
-    await turns.take("a", 1, within=LONG)
+    following = asyncio.create_task(turns.take("a", 1, within=LONG))
+    await settled()
+    assert following.done()
 
 
 async def test_waiting_for_ones_turn_costs_no_patience() -> None:
