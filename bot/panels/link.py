@@ -31,6 +31,7 @@ REFERENCE = 66  # what fits into the id of the Verify button
 SUBJECTS = 5
 ACCOUNTS = 20
 PAGE_NAME = 60
+SEVERAL = 2
 
 Filled = Callable[[discord.Interaction[Any], str, str | None], Awaitable[None]]
 
@@ -41,18 +42,36 @@ def challenge(proof: Challenge, t: Translator, user: int) -> Rendered:
     kept = reference if len(reference) <= REFERENCE else ""
     network = network_title(proof.network, t)
     title = t("link.begin.title", handle=safe(proof.handle, HANDLE), network=network)
-    said = [title, *(_code(proof, t) if proof.code else ())]
+    if proof.code:
+        title += f"\n```\n{proof.code}\n```"
+    expires = t(
+        "link.begin.then" if proof.code else "link.begin.after", when=when(proof.expires_at)
+    )
+    leave = small(t("link.begin.leave")) if proof.code else ""
+    verify = controls.Verify.button(t, by=user, reference=kept)
+    return rendered(
+        [
+            text(title),
+            text(*_choices(proof, t)),
+            text(expires, leave, small(t("link.begin.own"))),
+            row(verify, *_offers(proof, t)),
+        ]
+    )
+
+
+def _choices(proof: Challenge, t: Translator) -> list[str]:
+    """All that proves the account, each on a line: what is one of several has a number."""
+    network = network_title(proof.network, t)
+    said: list[str] = []
     if any(offer.site == proof.network for offer in proof.offers):
         said.append(t("link.begin.consent", network=network))
+    said += _ways(proof, t) if proof.code else ()
     if any(offer.site != proof.network for offer in proof.offers):
         said.append(t("link.begin.through_discord", network=network))
-    expires = "link.begin.then" if proof.code else "link.begin.after"
-    said.append(t(expires, when=when(proof.expires_at)))
-    if proof.code:
-        said.append(small(t("link.begin.leave")))
-    said.append(small(t("link.begin.own")))
-    verify = controls.Verify.button(t, by=user, reference=kept)
-    return notices.info("\n".join(said), verify, *_offers(proof, t))
+    if len(said) < SEVERAL:
+        return said
+    numbered = [f"{number}. {words}" for number, words in enumerate(said, 1)]
+    return [t("link.begin.one_of"), *numbered]
 
 
 def _offers(proof: Challenge, t: Translator) -> list[Block]:
@@ -149,13 +168,12 @@ def listing(
             blocks += _visibility(subject.id, t, user, community, visible=visible)
     others = [*(_named(*one, t) for one in named), *(_pending(proof, t) for proof in pending)]
     if others:
-        blocks += [rule(), text(*others[:ACCOUNTS])]
+        blocks += [*([rule()] if accounts else []), text(*others[:ACCOUNTS])]
     return rendered(blocks)
 
 
-def _code(proof: Challenge, t: Translator) -> Iterator[str]:
-    """The code and where to put it: each way on a line, one alone without a number in front."""
-    yield f"```\n{proof.code}\n```"
+def _ways(proof: Challenge, t: Translator) -> Iterator[str]:
+    """Where the code can be put."""
     network = network_title(proof.network, t)
     tag = f'`<meta name="{META}" content="{proof.code}">`'
     places = {
@@ -164,10 +182,11 @@ def _code(proof: Challenge, t: Translator) -> Iterator[str]:
         Proof.ATPROTO: {},
         Proof.REL_ME: {"tag": tag, "network": network},
     }
-    for number, way in enumerate(proof.ways):
+    for way in proof.ways:
         file = f"`https://{way.host}{WELL_KNOWN}`"
-        words = t(f"link.way.{way.proof}", file=file, host=safe(way.host), **places[way.proof])
-        yield words if len(proof.ways) == 1 else f"{number + 1}. {words}"
+        own = f"link.way.{proof.network}.{way.proof}"
+        key = own if t.has(own) else f"link.way.{way.proof}"
+        yield t(key, file=file, host=safe(way.host), **places[way.proof])
 
 
 def field(name: str, t: Translator) -> str:

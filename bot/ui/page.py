@@ -25,7 +25,8 @@ main { width: min(30rem, 100%); padding: 2.25rem 2rem 1.75rem; background: var(-
 main.problem { --tone: #c4574a; }
 header { display: flex; align-items: center; gap: .6rem; color: var(--soft); font-weight: 600; }
 svg { width: 1.9rem; height: 1.9rem; }
-h1 { margin: 1.4rem 0 .6rem; font-size: 1.45rem; line-height: 1.25; text-wrap: balance; }
+h1 { margin: 1.4rem 0 .6rem; font-size: 1.45rem; line-height: 1.25; text-wrap: balance;
+  overflow-wrap: anywhere; }
 p { margin: .6rem 0; overflow-wrap: anywhere; }
 .small { margin-top: 1.4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   color: var(--soft); font-size: .875rem; }

@@ -16,7 +16,7 @@ from scoring.networks.guard import canonical_host
 LONGEST = 300  # characters that are looked at
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _HOSTED = re.compile(r"((?:[^/]*@)?)([^@/?#:]+)(.*)", re.DOTALL)
-_PREFIXED = re.compile(r"([^\s:/@.]{1,30}):\s*(\S+)")
+_PREFIXED = re.compile(r"([^\s:/@.](?:[^:/@.]{0,28}[^\s:/@.])?)\s*:\s*(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,24 @@ class NotUnderstoodError(UnclearReferenceError):
 class UnknownNetworkError(UnclearReferenceError):
     """`name:handle` with a name that is no network's; `close` are those spelled like it."""
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
+    def __init__(self, name: str, known: Sequence[str], handle: str = "") -> None:
         close = get_close_matches(name.casefold(), known, n=3)
-        super().__init__("reference_unknown_network", name=name, known=list(known), close=close)
+        key = "reference_misspelt_network" if close and handle else "reference_unknown_network"
+        example = f"{close[0]}:{handle}" if close else ""
+        super().__init__(key, name=name, known=list(known), close=close, example=example)
 
 
 class AmbiguousHandleError(UnclearReferenceError):
     """The handle could live on each of `networks`."""
 
     def __init__(self, handle: str, networks: Sequence[str]) -> None:
-        super().__init__("reference_ambiguous", handle=handle, networks=list(networks))
+        example = f"{networks[0]}:{handle.removeprefix('@')}"
+        super().__init__(
+            "reference_ambiguous",
+            handle=handle,
+            networks=list(networks),
+            example=example,
+        )
 
 
 class InvalidHandleError(UnclearReferenceError):
@@ -157,10 +165,10 @@ def _from_prefix(
     declaration = known.get(name) or titles.get(name)
     if declaration is not None:
         return _checked(declaration, found[2])
-    if any(one.bare and _fits(one, text) for one in candidates):
-        return None
+    if " " in name or any(one.bare and _fits(one, text) for one in candidates):
+        return None  # a sentence, or a handle with a colon of its own
     scored = [n for n, one in known.items() if one.network_class is not NetworkClass.CLOSED]
-    raise UnknownNetworkError(found[1], scored)
+    raise UnknownNetworkError(found[1], scored, found[2].removeprefix("@"))
 
 
 def _from_handle(text: str, candidates: Sequence[Declaration]) -> Reference:
@@ -172,7 +180,7 @@ def _from_handle(text: str, candidates: Sequence[Declaration]) -> Reference:
     if not fitting:
         raise NotUnderstoodError(text)
     if len(fitting) > 1 or not re.search(r"[@.:]", text):
-        raise AmbiguousHandleError(text, [candidate.name for candidate in fitting])
+        raise AmbiguousHandleError(text, [one.name for one in fitting])
     return _checked(fitting[0], text)
 
 

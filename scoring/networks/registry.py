@@ -147,7 +147,7 @@ def build_networks(
         if _is_on(declaration, chosen):
             tools = Tools(client.under(declaration), purse or EmptyPurse())
             connectors.append(factory(tools, chosen))
-    declared = (*(one for one, _ in FACTORIES.values()), *CLOSED)
+    declared = (*(one for one, _ in FACTORIES.values() if one is not sample.DECLARATION), *CLOSED)
     return Networks(connectors, declared, [n for n, chosen in settings.items() if chosen.blend])
 
 

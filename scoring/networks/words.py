@@ -47,7 +47,7 @@ def refusal(declaration: Declaration, handle: str, failure: Failure) -> DomainEr
         case Changed() | NotModified():
             return DomainError("account_changed", network=network)
         case Temporary():
-            return DomainError("network_unreachable", network=network)
+            return DomainError("network_unreachable", network=network, handle=handle)
 
 
 def status_of(failure: Failure) -> CoverageStatus:

@@ -182,12 +182,37 @@ async def through_discord(talk: Talk, challenge: Answer, who: str) -> str:
         ("ada.bsky.social", "bluesky:ada.bsky.social"),
         ("git:@octocat", "github:octocat"),
         ("", "bluesky:ada.bsky.social"),
+        ("blue", "bluesky:ada.bsky.social"),
+        ("Hacker N", "hackernews:pg"),
+        ("dev: ada", "forem:ada"),
     ],
 )
 async def test_handles_are_suggested_where_they_fit(talk: Talk, typed: str, expected: str) -> None:
     """Only networks that know such handles are suggested."""
     found = await talk.by("sam").autocomplete("link add", "account", typed)
     assert expected in [choice.value for choice in found]
+
+
+async def test_only_networks_that_are_on_are_suggested(talk: Talk) -> None:
+    """Nobody chooses a suggestion to be told that it is switched off."""
+    assert await talk.by("sam").autocomplete("link add", "account", "twitch:ada") == []
+    every = await talk.by("sam").autocomplete("link add", "account", "")
+    assert not {"twitch", "vimeo", "linkedin"} & {c.value.partition(":")[0] for c in every}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("@ada_l", "in front, as in `hackernews:ada_l`,"),
+        ("bluskey:ada.test", "Did you mean `bluesky:ada.test`?"),
+        ("myspace:tom", "`/about` lists"),
+    ],
+)
+async def test_an_unclear_name_gets_a_short_answer(talk: Talk, typed: str, said: str) -> None:
+    """It says what to type instead, literally, and lists no network."""
+    text = (await talk.by("sam").command("link add", account=typed)).text
+    assert said in text
+    assert len(text) < 160
 
 
 async def test_an_address_suggests_nothing_wrong(talk: Talk) -> None:

@@ -235,7 +235,8 @@ async def test_what_a_network_refuses_is_said(world: World, fault: Failure, key:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("twon:ada", "reference_unknown_network"),
+        ("twon:ada", "reference_misspelt_network"),
+        ("myspace:ada", "reference_unknown_network"),
         ("ada", "reference_ambiguous"),
         ("https://nowhere.example/ada", "reference_not_understood"),
         ("town:no such handle", "reference_not_understood"),
