@@ -42,7 +42,7 @@ def about(
     blocks: list[Block] = [
         text(f"### {t('about.title')}", t("about.what")),
         text(t("about.formula", version=str(FORMULA_VERSION)), t("about.uncalibrated")),
-        text(*_networks(list(declarations), is_on, is_beside, t)),
+        text(*_networks(list(declarations), is_on, is_beside, t), small(t("about.networks_once"))),
         rule(),
         text(t("about.not_for"), t("about.not_for_sale")),
         text(t("about.privacy"), small(t("about.report"))),
