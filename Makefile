@@ -65,9 +65,11 @@ check: lint types
 
 bench: $(VENV)/.dev
 	@$(PY) -m benchmarks.latency
+	@$(PY) -m benchmarks.collection
 	@$(PY) -m benchmarks.profiles
 	@$(PY) -m benchmarks.accuracy
 	@$(PY) -m benchmarks.attacks
+	@$(PY) -m benchmarks.charts
 	@$(PY) -m benchmarks.rings
 	@$(PY) -m benchmarks.population
 

@@ -1,7 +1,8 @@
 """How many people an attack gains for a low-ranked real account, by our score and by counting.
 
-Weights are those that the log's own past taught before the attack; twenty targets for each
-community, the median over them. Run with `python -m benchmarks.attacks`.
+Weights are those that the log's own past taught before the attack, with `--refit` those that the
+attacked log teaches; twenty targets for each community, the median over them. Run with
+`python -m benchmarks.attacks`.
 """
 
 from __future__ import annotations
@@ -59,17 +60,19 @@ class Stage:
     protected: bool
 
 
-def stages(log: Log, name: str) -> Iterator[Stage]:
-    """Each community of a log, at the moment of its last row."""
+def stages(log: Log, name: str, *, refit: bool = False) -> Iterator[Stage]:
+    """Each community of a log, at the moment of its last row; `refit` fits after each attack."""
     for community, end in enumerate(log.ends):
-        yield _stage(log, name, community, float(end) + 1.0)
+        yield _stage(log, name, community, float(end) + 1.0, refit)
 
 
-def _stage(log: Log, name: str, community: int, at: float) -> Stage:
+def _stage(log: Log, name: str, community: int, at: float, refit: bool) -> Stage:
     asked = {WITH: Rules(load_shipped()), WITHOUT: Rules(load_shipped(), weighed=False)}
     found = {method: rank(log, at, rules) for method, rules in asked.items()}
     ours = found[WITH]
-    rules = {method: _held(asked[method], found[method], community) for method in asked}
+    rules = asked
+    if not refit:
+        rules = {method: _held(asked[method], found[method], community) for method in asked}
     rules[RINGED] = replace(rules[WITH], ring_rule=True)
     title = log.nodes.communities[community]
     stage = Stage(
@@ -139,10 +142,10 @@ def figures(stage: Stage, log: Log, methods: Sequence[str]) -> dict[str, Floats]
     return said | {name: of * stage.worth[name] for name, of in counted.items()}
 
 
-def gains(stage: Stage, letter: str) -> dict[str, list[float]]:
+def gains(stage: Stage, letter: str, targets: int = TARGETS) -> dict[str, list[float]]:
     """People gained by each target, by method. Every target is attacked alone."""
     low, scene = stage.scene.low, stage.scene
-    picked = np.random.default_rng(SEED).permutation(low)[:TARGETS]
+    picked = np.random.default_rng(SEED).permutation(low)[:targets]
     methods = (WITH, WITHOUT, RINGED)
     gained: dict[str, list[float]] = {name: [] for name in (*methods, *COUNTED)}
     for target in picked.tolist():
@@ -168,18 +171,18 @@ def totals_gained() -> float:
     return with_.people - without.people
 
 
-def study(stage: Stage, letters: Iterable[str] = SCHEMES) -> dict[str, Any]:
+def study(stage: Stage, letters: Iterable[str] = SCHEMES, targets: int = TARGETS) -> dict[str, Any]:
     """Schemes in one community: median, least and most people gained."""
     unusable = not stage.protected
     return {
         "community": stage.name,
         "protected": stage.protected,
         "faithful_person": round(stage.faithful, 3),
-        "targets": min(TARGETS, len(stage.scene.low)),
+        "targets": min(targets, len(stage.scene.low)),
         "attacks": {}
         if unusable
         else {
-            letter: {name: _spread(values) for name, values in gains(stage, letter).items()}
+            letter: {name: _spread(of) for name, of in gains(stage, letter, targets).items()}
             for letter in letters
         },
     }
@@ -213,15 +216,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of the logs")
     parser.add_argument("--log", action="append", help="a log in it; several")
+    parser.add_argument("--refit", action="store_true", help="fit on the attacked log")
+    parser.add_argument("--scheme", action="append", choices=SCHEMES, help="its letter; several")
+    parser.add_argument("--targets", type=int, default=TARGETS, help="of each community")
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args(arguments)
     found = []
     with ExitStack() as stack:
         for name in given.log or LOGS:
             log = stack.enter_context(Log(given.data / name, SystemClock().now()))
-            found += [study(stage) for stage in stages(log, name.split(".")[0])]
+            found += [
+                study(stage, given.scheme or SCHEMES, given.targets)
+                for stage in stages(log, name.split(".")[0], refit=given.refit)
+            ]
     totals = totals_gained()
-    console = Console()
+    console = Console(width=150)
     for table in tables(found):
         console.print(table)
     console.print(f"{schemes.TOTALS}: {schemes.TOTALS_IN_WORDS} {totals:.0f} people, as shown.")

@@ -1,6 +1,6 @@
 """How a score is bought or faked: each scheme as the acts that it adds to a real log.
 
-A to I are those of docs/score.md; J to N were added to look for what those do not show.
+A to I are those of docs/score.md; J to O were added to look for what those do not show.
 """
 
 from __future__ import annotations
@@ -143,6 +143,11 @@ def answered_and_circular(scene: Scene, target: int, dice: np.random.Generator) 
     return circular(scene, target, dice).and_also(_replies(scene, dice, scene.puppets()))
 
 
+def aged_and_answered(scene: Scene, target: int, dice: np.random.Generator) -> Acts:
+    """Puppets that talk for sixty weeks, and each earn one reply from a trusted person."""
+    return aged(scene, target, dice).and_also(_replies(scene, dice, scene.puppets()))
+
+
 SCHEMES: Mapping[str, Scheme] = {
     "A": fan,
     "B": puppets,
@@ -157,6 +162,7 @@ SCHEMES: Mapping[str, Scheme] = {
     "L": relayed,
     "M": dripped,
     "N": answered_and_circular,
+    "O": aged_and_answered,
 }
 TOTALS = "I"
 TOTALS_IN_WORDS = "Ten thousand bought likes where only totals are readable."

@@ -15,6 +15,7 @@ import discord
 import typer
 from rich.console import Console
 
+from bot.check import run_check
 from bot.process import PortTakenError, restore_database, run_bot, run_sandbox, write_backup
 from bot.sandbox.demo import DemoFailedError, run_demo
 from bot.settings import EXIT_CONFIG, Settings, read_settings
@@ -72,6 +73,13 @@ def demo(
         _run(run_demo(pictures, console))
     except DemoFailedError as error:
         _give_up(str(error), 1)
+
+
+@app.command()
+def check(config: Config = None) -> None:
+    """Try the settings, the database and every network that is on. Exit code 1 where one fails."""
+    if not _run(run_check(_settings(config), Console(highlight=False))):
+        raise SystemExit(1)
 
 
 @app.command()

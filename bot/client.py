@@ -45,6 +45,7 @@ COGS = (
     "cogs.community",
     "cogs.about",
     "cogs.questions",
+    "cogs.notices",
     "cogs.weekly",
 )
 HASH, IDS = "commands_hash", "commands_ids"
@@ -64,7 +65,8 @@ class Posts(Protocol):
 
 class Renown(commands.AutoShardedBot):
     """The bot. Whoever runs the schedule sets `nudge` (beat now) and `on_beat` (call this on
-    each beat) before it starts; the cog of the weekly posts sets `posts`.
+    each beat) before it starts; the cog of the weekly posts sets `posts`, that of private notices
+    `tell` (say now what there is to say).
 
     `gateway` stands in for the address that Discord names; `guild_wait` is how many seconds after
     the last community the start counts as complete.
@@ -72,6 +74,7 @@ class Renown(commands.AutoShardedBot):
 
     posts: Posts
     nudge: Callable[[], Awaitable[None]]
+    tell: Callable[[], Awaitable[None]]
     on_beat: Callable[[Beat], None]
 
     def __init__(
@@ -115,6 +118,7 @@ class Renown(commands.AutoShardedBot):
         self.links = tuple((name, url) for name, url in links.items() if url)
         self.command_ids: Mapping[str, int] = {}
         self.nudge = _nobody_to_nudge
+        self.tell = _nobody_to_nudge
         self.on_beat = _no_beat
         self.health = health or Health(core.clock)
         self._extension_names = tuple(cogs)
@@ -155,6 +159,14 @@ class Renown(commands.AutoShardedBot):
     def display_name(self) -> str:
         """What people type after the @."""
         return self.user.display_name if self.user else "Renown"
+
+    async def name_of(self, user_id: int) -> str:
+        """What somebody is called on Discord; their id where it does not say."""
+        try:
+            person = self.get_user(user_id) or await self.fetch_user(user_id)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError):
+            return str(user_id)
+        return f"{person.display_name} (@{person.name})"
 
     def mention(self, path: str) -> str:
         """A command that can be clicked, such as `/link add`; plain where its id is unknown."""
@@ -230,7 +242,7 @@ async def deliver(sending: Awaitable[object], where: str) -> None:
 
 
 async def _nobody_to_nudge() -> None:
-    """Without a schedule there are no posts to mend."""
+    """Without a schedule there are no posts to mend, and nobody is told anything."""
 
 
 def _no_beat(task: Beat) -> None:

@@ -16,7 +16,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.i18n import Translator
-from bot.ui.parts import safe
+from bot.ui.parts import code, safe
 from scoring.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ _NAMED_BY: Mapping[str, str] = {
     "close": "network",
     "reason": "error.because",
     "name": "community.setting",
-    "field": "link.field",
+    "places": "link.field",
     "permissions": "community.permission",
 }
 
@@ -121,6 +121,8 @@ def _written(name: str, value: object, t: Translator) -> object:
         return discord.utils.format_dt(value, "R")
     if name == "channel":
         return f"<#{value}>"
+    if name == "example":
+        return code(str(value), QUOTED)
     if isinstance(value, list | tuple | set | frozenset):
         return t.listing([str(_written(name, item, t)) for item in value])
     if isinstance(value, float) and value.is_integer():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,19 +14,23 @@ from discord.asset import Asset
 from discord.http import Route
 
 from bot.client import Renown
+from bot.connections import Connections, doors_of
 from bot.health import Health
 from bot.i18n import I18n
+from bot.oauth import ConsentSite
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.web import serve_web
 from scoring.clock import Clock
+from scoring.consent import Doors
 from scoring.core import Core, open_core
 
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 10.0
 ANSWERS = ("CommandTree", "discord-ui", "discord.py: on_message")  # discord.py's names of tasks
-COLLECTING_SECONDS = 30.0  # of one beat; what is left is read on the next
+COLLECTING_SECONDS = 30.0  # that a beat waits for readings to end
+PROVING_SECONDS = 15.0  # the same for looking at old proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,19 @@ class Services:
 
 @asynccontextmanager
 async def build(
-    settings: Settings, clock: Clock, *, guild_wait: float = 2.0
+    settings: Settings,
+    clock: Clock,
+    *,
+    guild_wait: float = 2.0,
+    listening: socket.socket | None = None,
 ) -> AsyncIterator[Services]:
     """Settings -> database -> client for networks -> services -> schedule -> Discord client.
 
-    Raises ConfigError and StoreError.
+    A socket that is `listening` stands in for the web port. Raises ConfigError and StoreError.
     """
     async with AsyncExitStack() as stack:
-        core = await stack.enter_async_context(open_core(settings, clock))
+        doors = doors_of(settings)
+        core = await stack.enter_async_context(open_core(settings, clock, doors=doors))
         schedule = Schedule()
         health = Health(clock)
         point_at(settings)
@@ -65,8 +75,12 @@ async def build(
         await stack.enter_async_context(client)
         schedule.on_tick(health.beat)
         schedule.on_tick(lambda: collect(core))
+        schedule.on_tick(lambda: prove(core))
+        schedule.on_tick(core.consents.forget_expired)
         if settings.web.port is not None:
-            await stack.enter_async_context(serve_web(settings.web.port, health, client))
+            routes = _site(settings, client, doors).routes() if doors else ()
+            port = serve_web(settings.web.port, health, client, routes, listening=listening)
+            await stack.enter_async_context(port)
         yield Services(core, client, schedule, health)
 
 
@@ -100,11 +114,15 @@ async def drain() -> None:
 
 
 async def collect(core: Core) -> None:
-    """Forget what is too old, and read linked accounts for as long as one beat may last."""
-    await core.collector.forget_old()
+    """Read linked accounts; a long reading outlasts the beat."""
+    await core.collect(COLLECTING_SECONDS)
+
+
+async def prove(core: Core) -> None:
+    """Look at proofs that are thirty days old, for as long as one beat may last."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(COLLECTING_SECONDS):
-            while await core.collector.refresh_stale():
+        async with asyncio.timeout(PROVING_SECONDS):
+            while await core.reproof.prove_due():
                 pass
 
 
@@ -114,6 +132,15 @@ def point_at(settings: Settings) -> None:
         Route.BASE = settings.discord.api_base
     if settings.discord.cdn:
         Asset.BASE = settings.discord.cdn
+
+
+def _site(settings: Settings, client: Renown, doors: Doors) -> ConsentSite:
+    """The pages of consent."""
+    core = client.core
+    connections = Connections(settings, core.networks, core.consents, doors, core.clock)
+    return ConsentSite(
+        core.consents, core.grants, connections, client.i18n, client.name_of, client.health
+    )
 
 
 async def _ended(connection: asyncio.Task[None]) -> None:

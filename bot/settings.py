@@ -20,12 +20,21 @@ class DiscordSettings(Section):
     token: SecretStr | None = Field(
         default=None, description="The bot's token; better as DISCORD_TOKEN. Without: the sandbox."
     )
-    client_id: str | None = Field(default=None, description="Of the application, for its OAuth.")
-    client_secret: SecretStr | None = Field(default=None, description="The same.")
+    client_id: str | None = Field(
+        default=None,
+        description="Of the application: with its secret and web.public_url, members confirm "
+        "accounts through their connections on Discord.",
+    )
+    client_secret: SecretStr | None = Field(
+        default=None, description="Of the application; register PUBLIC_URL/oauth/discord/callback."
+    )
     api_base: str | None = Field(
         default=None, description="Another address of Discord's REST API, such as a proxy."
     )
     gateway: str | None = Field(default=None, description="Another address of its gateway.")
+    authorize_url: str | None = Field(
+        default=None, description="Another address of the page on which it asks for consent."
+    )
     cdn: str | None = Field(default=None, description="Another address of its pictures.")
     policy_url: str | None = Field(default=None, description="Your privacy policy, for /about.")
     report_url: str | None = Field(default=None, description="Where to report a problem.")
@@ -35,12 +44,13 @@ class WebSettings(Section):
     """The bot's own port."""
 
     port: int | None = Field(
-        default=None, ge=1, le=65535, description="Serves /healthz and /metrics on loopback."
+        default=None, ge=1, le=65535, description="On loopback: /healthz, /metrics, /oauth/."
     )
     public_url: str | None = Field(
         default=None,
-        pattern=r"^https://[^/\s]+$",
-        description="The address under which a proxy makes the port public, without a path.",
+        pattern=r"^(https://[^/\s?#@]+|http://(127\.0\.0\.1|localhost)(:\d{1,5})?)$",
+        description="The https address under which a proxy makes /oauth/ public, without a path. "
+        "Without it accounts are proved by a code alone.",
     )
 
 

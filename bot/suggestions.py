@@ -35,13 +35,20 @@ async def page_choices(scores: ScoreService, interaction: Asked, partial: str) -
 
 
 def network_choices(declarations: Iterable[Declaration], partial: str) -> list[Choice[str]]:
-    """Accounts as they may be written: what was typed on each network that knows such handles."""
+    """Accounts as they may be written: an example of each network that was begun to be typed,
+    then what was typed on each network that knows such handles."""
     before, colon, after = partial.strip().partition(":")
-    wanted, handle = (fold(before), after) if colon else ("", before)
-    handle = handle.strip().lstrip("@")
-    provable = (d for d in declarations if d.ownership_field and fold(d.name).startswith(wanted))
-    fitting = ((d, _handle(d, handle)) for d in provable)
-    return listed((f"{d.title}: {found}", f"{d.name}:{found}") for d, found in fitting if found)
+    wanted = fold(before).strip()
+    handle = (after if colon else before).strip().lstrip("@")
+    provable = [d for d in declarations if d.proofs]
+    named = [d for d in provable if any(fold(n).startswith(wanted) for n in (d.name, d.title))]
+    if colon:
+        found = [(d, _handle(d, handle)) for d in named]
+    else:
+        found = [(d, d.handle_example) for d in named]
+        found += [(d, _handle(d, handle)) for d in provable if handle]
+    pairs = ((f"{d.title}: {one}", f"{d.name}:{one}") for d, one in found if one)
+    return listed(dict.fromkeys(pairs))
 
 
 def _handle(declaration: Declaration, typed: str) -> str:

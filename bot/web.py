@@ -1,14 +1,18 @@
-"""The bot's own port, on loopback: health for a supervisor, metrics for Prometheus."""
+"""The bot's own port, on loopback: health for a supervisor, metrics for Prometheus, and, where a
+proxy makes it public, the pages of consent under /oauth/."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 from aiohttp import web
 
 from bot.health import Health
+
+HOST = "127.0.0.1"
 
 
 class Connection(Protocol):
@@ -18,8 +22,18 @@ class Connection(Protocol):
 
 
 @asynccontextmanager
-async def serve_web(port: int, health: Health, connection: Connection) -> AsyncIterator[int]:
-    """Serve /healthz and /metrics on 127.0.0.1; yields the port that was taken."""
+async def serve_web(
+    port: int,
+    health: Health,
+    connection: Connection,
+    routes: Iterable[web.RouteDef] = (),
+    *,
+    listening: socket.socket | None = None,
+) -> AsyncIterator[int]:
+    """Serve /healthz, /metrics and `routes` on 127.0.0.1; yields the port that was taken.
+
+    A socket that is `listening` already is used in place of the port, and stays open.
+    """
 
     async def healthz(_: web.Request) -> web.Response:
         ready = connection.is_ready()
@@ -29,11 +43,13 @@ async def serve_web(port: int, health: Health, connection: Connection) -> AsyncI
         return web.Response(body=health.metrics(), content_type="text/plain", charset="utf-8")
 
     app = web.Application()
-    app.add_routes([web.get("/healthz", healthz), web.get("/metrics", metrics)])
-    runner = web.AppRunner(app, access_log=None)
+    app.add_routes([web.get("/healthz", healthz), web.get("/metrics", metrics), *routes])
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, "127.0.0.1", port)
+        site: web.BaseSite = web.TCPSite(runner, HOST, port)
+        if listening is not None:
+            site = web.SockSite(runner, listening.dup())
         await site.start()
         yield runner.addresses[0][1]
     finally:

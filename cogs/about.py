@@ -28,7 +28,8 @@ class AboutCog(commands.Cog):
         reply = await Reply.begin(interaction)
         declarations = self._networks.declarations()
         links = self._bot.links
-        await reply.send(panels.about(declarations, self._is_on, reply.t, links))
+        beside = self._networks.beside
+        await reply.send(panels.about(declarations, self._is_on, reply.t, links, beside))
 
     @command("help")
     async def help(self, interaction: Asked) -> None:

@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.client import deliver
 from bot.naming import choices, command, said
 from bot.panels import link as panels
 from bot.reply import Asked, Reply, is_private_message
@@ -22,7 +21,7 @@ from scoring.models import SubjectKind
 
 if TYPE_CHECKING:
     from bot.client import Renown
-    from scoring.linking import Linked, Linking
+    from scoring.linking import Linking
     from scoring.networks.registry import Networks
 
 PERSON, PAGE = SubjectKind.PERSON, SubjectKind.PAGE
@@ -60,8 +59,10 @@ class LinkCog(
 
     @add.autocomplete("account")
     async def networks(self, interaction: Asked, partial: str) -> list[Choice[str]]:  # noqa: ARG002 - discord.py's signature
-        """The networks on which an account can be proved."""
-        return network_choices(self._networks.declarations(), partial)
+        """The networks that are on and on which an account can be proved."""
+        known = self._networks.declarations()
+        on = (one for one in known if self._networks.connector(one.name) is not None)
+        return network_choices(on, partial)
 
     @command("link.verify")
     async def verify(self, interaction: Asked, account: str | None = None) -> None:
@@ -109,7 +110,13 @@ class LinkCog(
         """*I agree*, where a network is read with consent only: the code takes its place."""
         reply = await Reply.begin(interaction, in_place=is_private_message(interaction))
         page = state["page"] or None
-        proof = await self._links.begin(reply.asker, state["reference"], page=page, consented=True)
+        proof = await self._links.begin(
+            reply.asker,
+            state["reference"],
+            page=page,
+            consented=True,
+            locale=reply.t.language,
+        )
         await reply.send(panels.challenge(proof, reply.t, reply.asker))
 
     async def show_here(self, interaction: Asked, state: Mapping[str, str]) -> None:
@@ -136,27 +143,17 @@ class LinkCog(
             asked = panels.consent(declaration, named.handle, reply.t, reply.asker, name)
             await reply.send(asked)
             return
-        proof = await self._links.begin(reply.asker, account, page=name)
+        language = reply.t.language
+        proof = await self._links.begin(reply.asker, account, page=name, locale=language)
         await reply.send(panels.challenge(proof, reply.t, reply.asker))
 
     async def _verify(self, reply: Reply, reference: str | None) -> None:
-        proved = await self._links.verify(reply.asker, reference)
+        locale = str(reply.interaction.locale)
+        proved = await self._links.verify(reply.asker, reference, locale=locale)
         await reply.send(panels.linked(proved, reply.t, reply.asker, reply.community))
-        await self._tell_previous(proved, reply.asker)
-
-    async def _tell_previous(self, proved: Linked, user: int) -> None:
-        """The newest proof wins, and the former owner is told."""
-        former = proved.previous_owner
-        if former is None or former == user:
-            return
-        t = await self._bot.speech(None)
-        account = f"{proved.account.network}:{safe(proved.account.handle)}"
-        words = notice.info(t("link.taken_over", account=account))
-        await deliver(self._write_to(former, words), "a former owner's messages")
-
-    async def _write_to(self, user: int, words: Rendered) -> None:
-        person = await self._bot.fetch_user(user)
-        await person.send(view=words.view)
+        if proved.previous_owner is not None:
+            await self._bot.tell()
+            await self._bot.nudge()
 
     async def _listing(self, reply: Reply) -> Rendered:
         user, community = reply.asker, reply.community

@@ -8,15 +8,15 @@ from typing import Any
 from scoring.clock import Clock
 from scoring.errors import DomainError
 from scoring.evidence import Audience
-from scoring.formula import FORMULA_VERSION, measure
+from scoring.formula import CURRENT, FORMULA_VERSION, Formula
 from scoring.live import read_live
-from scoring.lookup import NOBODY, live_card
+from scoring.lookup import live_card
+from scoring.measuring import Measuring
 from scoring.models import Card, CoverageStatus
 from scoring.networks.base import Data, Failure, Limited, Profile, Temporary
 from scoring.networks.reference import Reference
 from scoring.networks.registry import Networks
 from scoring.networks.words import refusal, status_of
-from scoring.scores import combine, snapshot_of, topics
 from scoring.store.keys import Keys
 
 MEASURED, USAGE, NOT_MEASURED, UNREACHABLE = 0, 2, 3, 4
@@ -35,8 +35,9 @@ class Answer:
     exit_code: int
 
 
-async def ask(networks: Networks, text: str, clock: Clock) -> Answer:
+async def ask(networks: Networks, text: str, clock: Clock, formula: Formula = CURRENT) -> Answer:
     """Measure one account, live. Raises DomainError where `text` names no account."""
+    measuring = Measuring(networks, formula)
     named = networks.parse(text)
     try:
         network = networks.reachable(named.network)
@@ -51,8 +52,7 @@ async def ask(networks: Networks, text: str, clock: Clock) -> Answer:
     audience = await read_live(network, found.value, now, keys=UNKEYED)
     if not isinstance(audience, Audience):
         return _failed(networks, named, audience)
-    fact = snapshot_of(NOBODY, measure(audience, now), now)
-    card = live_card(found.value, combine([fact], {NOBODY: named.network}), topics([fact]))
+    card = live_card(found.value, measuring.fact(named.network, audience, now))
     code = NOT_MEASURED if card.score is None else MEASURED
     return Answer(named, found.value, card, card.coverage[0].status, None, code)
 

@@ -1,98 +1,88 @@
-"""Reading linked accounts: pages become evidence together with their watermark, then a fact.
+"""Refreshing linked accounts in the background: who is next, at which host, and when again.
 
-A crash between two pages loses nothing and counts nothing twice, because evidence is derived
-and idempotent; the account's own watermark moves only with the last page.
+Every host has a lane of its own, so that a slow one holds up no other. Within a lane the
+stalest and most asked come first; what an earlier reading left unread comes after.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+import logging
+from collections import defaultdict, deque
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from scoring.asked import Asked
 from scoring.calendar import day_of
 from scoring.clock import Clock
-from scoring.formula import measure
-from scoring.live import WINDOW
-from scoring.models import Account, AccountState
-from scoring.networks.base import (
-    Data,
-    Failure,
-    Gone,
-    Hosts,
-    Limited,
-    Moved,
-    Network,
-    Private,
-    Profile,
-    Reading,
-    Suspended,
-    Temporary,
-)
+from scoring.models import Account
+from scoring.networks.base import Changed, Declaration, Failure, Hosts, Limited, Temporary
 from scoring.networks.registry import Networks
-from scoring.placing import place
-from scoring.scores import snapshot_of
-from scoring.store import accounts, evidence, meta, snapshots, subjects
-from scoring.store.db import Connection, Database
-from scoring.store.keys import Keys
-from scoring.weighing import Weighing
+from scoring.networks.turns import in_background
+from scoring.refreshing import STALE_AFTER, Refreshed, Refreshing
+from scoring.store import accounts, evidence, meta
+from scoring.store.accounts import Due
+from scoring.store.db import Database
+from scoring.window import YEAR
 
-STALE_AFTER = timedelta(hours=20)
-LATE_REACTIONS = timedelta(days=35)  # younger publications are read again
-SECOND_MISS = timedelta(hours=24)
+log = logging.getLogger(__name__)
+
 UNUSED = timedelta(days=400)
 FORGOT = "forgot_old_on"
-TRY_AGAIN = timedelta(minutes=15)
-BATCH = 20
+TRY_AGAIN = timedelta(minutes=15)  # after a failure; doubled with each further one
+LONGEST_REST = timedelta(hours=12)
+GO_ON_AFTER = timedelta(hours=1)  # until the rest of a long reading is taken up again
+A_MOMENT = timedelta(seconds=1)
+HOSTS_AT_ONCE = 8  # of one network whose hosts anybody can name
+MOST_ASKED = 9.0  # whoever is asked about more often does not wait less
+
+Lane = tuple[str, str]  # network and, where it has many, host
 
 
 class Collector:
-    """Refreshes linked accounts, one at a time per network."""
+    """Reads linked accounts, lane by lane. `stop` ends what is under way."""
 
-    def __init__(self, database: Database, networks: Networks, keys: Keys, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        networks: Networks,
+        refreshing: Refreshing,
+        clock: Clock,
+        asked: Asked | None = None,
+    ) -> None:
         self._database = database
         self._networks = networks
-        self._keys = keys
         self._clock = clock
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._quiet: dict[str, datetime] = {}  # networks that are not asked until then
-        self._failed: dict[int, datetime] = {}  # accounts that are not tried until then
+        self._asked = asked or Asked(clock)
+        self._refreshing = refreshing
+        self._running: dict[Lane, asyncio.Task[int]] = {}
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(HOSTS_AT_ONCE)
+        )
+        self._quiet: dict[Lane, datetime] = {}  # lanes that are not used until then
+        self._resting: dict[int, datetime] = {}  # accounts that are not tried until then
+        self._failures: dict[int, int] = {}  # in a row
+
+    async def refresh(self, account: Account) -> Failure | None:
+        """Read one account now, for a member who waits for it."""
+        return (await self._refreshing.refresh(account.id)).failure
 
     async def refresh_stale(self) -> int:
-        """Refresh the stalest accounts that are due; returns how many were tried.
+        """Refresh every account that is due; returns how many were tried."""
+        return sum(await asyncio.gather(*await self._start()))
 
-        Each network has its own queue, so that one that is down holds up no other.
-        """
-        return sum([await self._refresh_queue(name) for name in self._open_networks()])
+    async def work(self, seconds: float) -> None:
+        """The same for so long. What is not done by then goes on, and is not begun twice."""
+        await self._start()
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=seconds)
 
-    def _open_networks(self) -> list[str]:
-        """Networks that can be read and have not asked for quiet."""
-        now = self._clock.now()
-        self._quiet = {name: until for name, until in self._quiet.items() if until > now}
-        self._failed = {one: until for one, until in self._failed.items() if until > now}
-        names = (one.name for one in self._networks.declarations())
-        return [n for n in names if n not in self._quiet and self._networks.connector(n)]
-
-    def _has_many_hosts(self, name: str) -> bool:
-        """Whether what one host says or suffers says nothing of the network's other accounts."""
-        return self._networks.declaration(name).hosts is Hosts.NAMED
-
-    async def _refresh_queue(self, name: str) -> int:
-        """One network's stalest accounts; those that have just failed wait for their next turn."""
-        now = self._clock.now()
-        room = BATCH + len(self._failed)
-        due = await accounts.stalest(self._database.reader, name, now - STALE_AFTER, room)
-        tried = 0
-        for account in [one for one in due if one.id not in self._failed][:BATCH]:
-            tried += 1
-            failure = await self.refresh(account)
-            if failure is not None:
-                self._failed[account.id] = now + TRY_AGAIN
-            quiet = _quiet_until(failure, now)
-            if quiet is not None and not self._has_many_hosts(name):
-                self._quiet[name] = quiet
-                break
-        return tried
+    async def stop(self) -> None:
+        """End what is under way; pages that were stored count, the others are read again."""
+        running = list(self._running.values())
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     async def forget_old(self) -> None:
         """Erase, once a day, the hashes of people who have not acted for 400 days."""
@@ -104,120 +94,100 @@ class Collector:
             await evidence.forget_before(tx, now - UNUSED)
             await meta.put(tx, FORGOT, today)
 
-    async def refresh(self, account: Account) -> Failure | None:
-        """Read one account and append today's fact; what failed is returned, never raised."""
-        network = self._networks.connector(account.network)
-        if network is None:
-            return None
-        async with self._turns[account.network]:
-            failure = await self._read(network, account)
-        await self._conclude(account, network, failure)
-        return failure
-
-    async def _read(self, network: Network, account: Account) -> Failure | None:
+    async def _start(self) -> list[asyncio.Task[int]]:
+        """A task for each lane in which somebody is due and nobody is at work."""
         now = self._clock.now()
-        outcome = await network.profile(account.native_id)
-        if not isinstance(outcome, Data):
-            return outcome
-        weighing = Weighing(self._database, self._keys, network, account)
-        failure = await self._read_pages(network, account, outcome.value, weighing, now)
-        if failure is None:
-            await weighing.finish(now)
-        return failure
+        self._quiet = {lane: until for lane, until in self._quiet.items() if until > now}
+        self._resting = {one: until for one, until in self._resting.items() if until > now}
+        started = []
+        names = (one.name for one in self._networks.declarations())
+        for network in filter(None, map(self._networks.connector, names)):
+            declaration = network.declaration
+            for lane, queue in (await self._lanes(declaration, now)).items():
+                if lane not in self._running:
+                    started.append(self._open(lane, queue, declaration.at_once))
+        return started
 
-    async def _read_pages(
-        self,
-        network: Network,
-        account: Account,
-        profile: Profile,
-        weighing: Weighing,
-        now: datetime,
-    ) -> Failure | None:
-        reached: datetime | None = None
-        async for page in network.read(profile, since=_since(account, now), now=now):
-            if not isinstance(page, Data):
-                if reached is None:
-                    return page
-                break
-            reached = page.value.reached or reached
-            weighing.meet(page.value)
-            await self._store(account, profile, page.value, now)
-            if page.value.complete:
-                return None
-        await self._cut(account, now, reached)
-        return None
+    async def _lanes(self, declaration: Declaration, now: datetime) -> dict[Lane, deque[int]]:
+        """Who is due on one network, by lane, in the order of their turn."""
+        stale = now - STALE_AFTER
+        due = await accounts.due(self._database.reader, declaration.name, stale)
+        lanes: defaultdict[Lane, deque[int]] = defaultdict(deque)
+        for one in sorted(due, key=lambda one: self._rank(one, now)):
+            lane = _lane(declaration, one)
+            if one.id not in self._resting and lane not in self._quiet:
+                lanes[lane].append(one.id)
+        return lanes
 
-    async def _store(
-        self, account: Account, profile: Profile, page: Reading, now: datetime
-    ) -> None:
-        async with self._database.tx() as tx:
-            await evidence.fold(tx, account, page, self._keys, now)
-            await accounts.rename(tx, account.id, profile)
-            if page.complete:
-                since = _since(account, now)
-                await evidence.set_watermark(tx, account.id, now, since, cut=False)
+    def _rank(self, one: Due, now: datetime) -> tuple[bool, float]:
+        """Stale before unfinished; among them by age, times how often they are asked about."""
+        age = YEAR if one.read_at is None else now - one.read_at
+        asked = min(self._asked.lately(one.subject_id), MOST_ASKED)
+        return age <= STALE_AFTER, -age.total_seconds() * (1.0 + asked)
 
-    async def _cut(self, account: Account, now: datetime, reached: datetime | None) -> None:
-        """The reading ended before it reached what it wanted: remember from where it knows."""
-        async with self._database.tx() as tx:
-            await evidence.set_watermark(tx, account.id, now, reached, cut=True)
+    def _open(self, lane: Lane, queue: deque[int], at_once: int) -> asyncio.Task[int]:
+        def closed(done: asyncio.Task[int]) -> None:
+            del self._running[lane]
+            if not done.cancelled() and (error := done.exception()) is not None:
+                log.error("collecting from %s ended", lane[0], exc_info=error)
 
-    async def _conclude(self, account: Account, network: Network, failure: Failure | None) -> None:
+        task = asyncio.create_task(self._run(lane, queue, at_once), name=f"collect {lane[0]}")
+        self._running[lane] = task
+        task.add_done_callback(closed)
+        return task
+
+    async def _run(self, lane: Lane, queue: deque[int], at_once: int) -> int:
+        """One lane to its end, or until its host wants quiet."""
+        with in_background():
+            async with self._hosts[lane[0]]:
+                workers = (self._work_off(lane, queue) for _ in range(min(at_once, len(queue))))
+                return sum(await asyncio.gather(*workers))
+
+    async def _work_off(self, lane: Lane, queue: deque[int]) -> int:
+        tried = 0
+        while queue and lane not in self._quiet:
+            account = queue.popleft()
+            if account in self._resting:
+                continue  # somebody was faster
+            tried += 1
+            self._conclude(lane, account, await self._refresh(account))
+        return tried
+
+    async def _refresh(self, account_id: int) -> Refreshed:
+        try:
+            return await self._refreshing.refresh(account_id)
+        except Exception:
+            log.exception("account %s could not be refreshed", account_id)
+            return Refreshed(Changed("an error of our own"))
+
+    def _conclude(self, lane: Lane, account: int, refreshed: Refreshed) -> None:
+        """When this account, and this lane, may be tried again."""
         now = self._clock.now()
-        async with self._database.tx() as tx:
-            if failure is None:
-                await self._append_fact(tx, account, network, now)
-            else:
-                await _note(tx, account, failure, now)
-            subject = await subjects.get(tx, account.subject_id)
-            if subject is not None:
-                await place(tx, subject)
+        quiet = _quiet_until(refreshed.failure or refreshed.broken_by, now)
+        if quiet is not None:
+            self._quiet[lane] = quiet
+        if isinstance(refreshed.failure, Limited):
+            return  # it was not this account's fault
+        if refreshed.failure is None:
+            self._failures.pop(account, None)
+            self._resting[account] = now + (A_MOMENT if quiet else GO_ON_AFTER)
+            return
+        self._failures[account] = failures = self._failures.get(account, 0) + 1
+        self._resting[account] = now + min(TRY_AGAIN * 2 ** min(failures - 1, 10), LONGEST_REST)
 
-    async def _append_fact(
-        self, tx: Connection, account: Account, network: Network, now: datetime
-    ) -> None:
-        observable = bool(network.declaration.kinds)
-        audience = await evidence.load(tx, account, observable=observable, now=now)
-        await snapshots.put(tx, [snapshot_of(account.id, measure(audience, now), now)])
+
+def _lane(declaration: Declaration, one: Due) -> Lane:
+    """One for each host of which somebody's account says that it lives there."""
+    named = declaration.hosts is Hosts.NAMED
+    return declaration.name, (urlsplit(one.url).hostname or "" if named else "")
 
 
 def _quiet_until(failure: Failure | None, now: datetime) -> datetime | None:
-    """Until when to leave a whole network alone: it said so, or it is not there."""
+    """Until when to leave a whole host alone: it said so, or it is not there."""
     match failure:
         case Limited(until=until):
-            return until
+            return max(until, now + A_MOMENT)
         case Temporary(reachable=False):
             return now + TRY_AGAIN
         case _:
             return None
-
-
-def _since(account: Account, now: datetime) -> datetime:
-    """From when on to read: a year at first, afterwards what may still draw reactions."""
-    return now - WINDOW if account.read_at is None else account.read_at - LATE_REACTIONS
-
-
-async def _note(tx: Connection, account: Account, failure: Failure, now: datetime) -> None:
-    """What the network said, as the account's state; an outage says nothing of the account."""
-    match failure:
-        case Gone():
-            await _miss(tx, account, now)
-        case Suspended():
-            await accounts.set_state(tx, account.id, AccountState.SUSPENDED)
-        case Private():
-            await accounts.set_state(tx, account.id, AccountState.PRIVATE)
-        case Moved():
-            await accounts.set_state(tx, account.id, AccountState.MOVED)
-        case _:
-            return
-    await accounts.mark_read(tx, account.id, now)
-
-
-async def _miss(tx: Connection, account: Account, now: datetime) -> None:
-    """Only a second miss a day later means that an account is gone."""
-    first = await accounts.missed_at(tx, account.id)
-    if first is None or now - first < SECOND_MISS:
-        await accounts.set_state(tx, account.id, AccountState.MISSING, first or now)
-    else:
-        await accounts.set_state(tx, account.id, AccountState.GONE, first)
-        await evidence.erase(tx, account.id)

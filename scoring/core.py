@@ -7,24 +7,36 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scoring.asked import Asked
 from scoring.boards import Boards
 from scoring.clock import Clock
 from scoring.collect import Collector
 from scoring.communities import Communities
+from scoring.consent import Consents, Doors
+from scoring.formula import trusting
+from scoring.grants import Grants
 from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
+from scoring.measuring import Measuring, when_changed
+from scoring.networks.base import Proof
+from scoring.networks.budget import Budgets
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
+from scoring.notices import Notices
 from scoring.presence import Presence
 from scoring.privacy import Rights
+from scoring.proofs import Prover
+from scoring.refreshing import Refreshing
+from scoring.reproof import Reproof
 from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
 from scoring.spending import CappedPurse, StoredLedger, caps_of
-from scoring.store import meta
+from scoring.store import meta, status
 from scoring.store.db import Database, open_database
 from scoring.store.keys import Keys, load_keys
+from scoring.webpage import Web
 from scoring.weekly import WeeklyPosts
 
 PROJECT = "Renown/1 (open, opt-in reputation scores; {contact})"
@@ -41,11 +53,23 @@ class Core:
     collector: Collector
     scores: ScoreService
     links: Linking
+    consents: Consents
+    grants: Grants
     rights: Rights
     communities: Communities
     presence: Presence
     weekly: WeeklyPosts
+    reproof: Reproof
+    notices: Notices
+    budgets: Budgets
     replayed: int = 0  # wishes that a restored backup had forgotten
+
+    async def collect(self, seconds: float) -> None:
+        """Forget what is too old, read linked accounts for so long, and note what hosts allow."""
+        await self.collector.forget_old()
+        await self.collector.work(seconds)
+        async with self.database.tx() as tx:
+            await status.put_budgets(tx, self.budgets.left(), self.clock.now())
 
     async def meta(self, key: str) -> str | None:
         """A small fact about this installation."""
@@ -59,11 +83,16 @@ class Core:
 
 @asynccontextmanager
 async def open_core(
-    settings: CoreSettings, clock: Clock, *, networks: Networks | None = None
+    settings: CoreSettings,
+    clock: Clock,
+    *,
+    networks: Networks | None = None,
+    doors: Doors | None = None,
 ) -> AsyncIterator[Core]:
     """Open everything; wishes of members that a restored backup forgot are carried out first.
 
-    `networks` stand in for those that the settings name. Raises ConfigError and StoreError.
+    `networks` stand in for those that the settings name; without `doors` nobody gives consent in
+    a browser. Raises ConfigError and StoreError.
     """
     async with AsyncExitStack() as stack:
         keys = load_keys(settings.privacy.key_file)
@@ -71,8 +100,30 @@ async def open_core(
         client = await stack.enter_async_context(open_client(settings, clock))
         purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
         chosen = networks or build_networks(client, settings.networks, purse)
-        core = _assemble(database, keys, chosen, journal_of(settings), clock)
-        yield replace(core, replayed=await core.rights.follow_journal())
+        measuring = Measuring(
+            chosen,
+            trusting(settings.credibility.counts_only),
+            changed=await when_changed(database, clock),
+        )
+        grants = Grants(database, chosen, client, settings.networks, keys, clock)
+        consents = Consents(database, chosen, keys, grants, clock, doors)
+        prover = Prover(chosen, Web(client), database)
+        parts = _Parts(
+            database,
+            keys,
+            chosen,
+            measuring,
+            journal_of(settings),
+            consents,
+            grants,
+            client.budgets,
+            prover,
+        )
+        core = _assemble(parts, clock)
+        stack.push_async_callback(core.collector.stop)
+        core = replace(core, replayed=await core.rights.follow_journal())
+        await measuring.adopt(database, clock.now())
+        yield core
 
 
 def open_client(settings: CoreSettings, clock: Clock) -> GuardedClient:
@@ -91,24 +142,51 @@ def journal_of(settings: CoreSettings) -> Journal:
     return Journal(key_file.with_name(f"{key_file.stem}.erasures"))
 
 
-def _assemble(
-    database: Database, keys: Keys, networks: Networks, journal: Journal, clock: Clock
-) -> Core:
-    rights = Rights(database, keys, journal, clock)
-    collector = Collector(database, networks, keys, clock)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the services are made of."""
+
+    database: Database
+    keys: Keys
+    networks: Networks
+    measuring: Measuring
+    journal: Journal
+    consents: Consents
+    grants: Grants
+    budgets: Budgets
+    prover: Prover
+
+
+def _assemble(parts: _Parts, clock: Clock) -> Core:
+    database, keys, networks = parts.database, parts.keys, parts.networks
+    rights = Rights(database, keys, parts.journal, clock)
+    asked = Asked(clock)
+    refreshing = Refreshing(database, networks, keys, clock, parts.measuring, parts.grants)
+    collector = Collector(database, networks, refreshing, clock, asked)
     boards = Boards(database, clock)
     sight = Sight(database, rights)
-    lookups = Lookups(database, networks, keys, clock)
+    lookups = Lookups(database, networks, parts.measuring, keys, clock)
     return Core(
         clock=clock,
         database=database,
         keys=keys,
         networks=networks,
         collector=collector,
-        scores=ScoreService(database, networks, sight, boards, lookups, clock),
-        links=Linking(database, networks, keys, collector, rights, clock),
+        scores=ScoreService(
+            database, networks, sight, boards, lookups, parts.measuring, asked, clock
+        ),
+        links=Linking(
+            database, networks, keys, collector, rights, parts.prover, parts.consents, clock
+        ),
+        consents=parts.consents,
+        grants=parts.grants,
         rights=rights,
         communities=Communities(database, clock),
         presence=Presence(database, clock),
         weekly=WeeklyPosts(database, boards, clock),
+        reproof=Reproof(
+            database, networks, keys, parts.prover, clock, {Proof.OAUTH: parts.grants.owner}
+        ),
+        notices=Notices(database, clock),
+        budgets=parts.budgets,
     )

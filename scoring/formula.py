@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scoring.evidence import Audience, Person, Totals
@@ -56,6 +56,11 @@ FORMER = Formula(
         ONCE_EACH,
     ),
 )
+
+
+def trusting(counts_only: float) -> Formula:
+    """The current formula with what totals alone are worth by the settings."""
+    return replace(CURRENT, counts_only=counts_only)
 
 
 def people_to_score(m: float) -> float:

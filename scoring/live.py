@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from scoring.credibility import Weight
@@ -13,8 +13,9 @@ from scoring.evidence import Audience, Person, Totals, gather, time_of
 from scoring.networks.base import Data, Failure, Kind, Network, Profile, Publication, Reaction
 from scoring.store.keys import Keys
 from scoring.weighing import sample, weigh_actors
+from scoring.window import YEAR
 
-WINDOW = timedelta(days=365)
+WINDOW = YEAR
 
 
 async def read_live(
@@ -27,7 +28,7 @@ async def read_live(
     publications: dict[str, Publication] = {}
     reactions: dict[Reaction, None] = {}  # in order, and once where pages overlap
     reached: datetime | None = None
-    complete = False
+    complete, observable = False, False
     async for outcome in network.read(profile, since=now - WINDOW, now=now):
         if not isinstance(outcome, Data):
             if reached is None:
@@ -36,13 +37,14 @@ async def read_live(
         publications.update({p.native_id: p for p in outcome.value.publications})
         reactions |= {r: None for r in outcome.value.reactions if r.actor != profile.native_id}
         reached, complete = outcome.value.reached or reached, outcome.value.complete
+        observable |= outcome.value.observable
     read = tuple(publications.values()), tuple(reactions)
     chosen = sample(last_acts(*read, now), partial(keys.actor, profile.network), now)
     return audience_of(
         profile,
         *read,
         reached=None if complete else reached,
-        observable=bool(network.declaration.kinds),
+        observable=observable and bool(network.declaration.kinds),
         now=now,
         weights=await weigh_actors(network, chosen, now),
         usual=usual,
@@ -74,13 +76,19 @@ def audience_of(
     first = datetime.fromtimestamp(min(times), tz=now.tzinfo) if times else now
     created = profile.created_at or first
     began = max(created, first) if times else created
+    observed_from = max(began, reached) if reached else began
+    since = int(observed_from.timestamp()) if reached else 0
     return Audience(
-        people=[row.person(credited.weights[actor]) for actor, row in people.items()],
+        people=[
+            row.person(credited.weights[actor])
+            for actor, row in people.items()
+            if row.last >= since
+        ],
         totals=_totals(publications, reactions),
-        topics=_topics(acts, credited.weights),
+        topics=[heard for heard in _topics(acts, credited.weights) if heard[1].last >= since],
         publications=times,
         created_at=created,
-        observed_from=max(began, reached) if reached else began,
+        observed_from=observed_from,
         cut=reached is not None,
         observable=observable,
         credibility=credited.mean,

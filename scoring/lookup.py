@@ -9,22 +9,21 @@ from datetime import datetime, timedelta
 from scoring.clock import Clock
 from scoring.errors import DomainError
 from scoring.evidence import Audience
-from scoring.formula import measure
 from scoring.live import read_live
-from scoring.models import Card, Coverage, CoverageStatus, Score, Subject, SubjectKind
+from scoring.measuring import NOBODY, Measuring
+from scoring.models import Card, Coverage, CoverageStatus, Flag, Snapshot, Subject, SubjectKind
 from scoring.networks.base import Data, Network, Profile
 from scoring.networks.reference import Reference
 from scoring.networks.registry import Networks
 from scoring.networks.words import refusal
-from scoring.scores import combine, echo, snapshot_of, topics
-from scoring.store import accounts, privacy, weights
+from scoring.scores import combine, echo, topics
+from scoring.store import accounts, challenges, privacy, weights
 from scoring.store.db import Database
 from scoring.store.keys import Keys
 
 A_DAY = 10
 KEPT = timedelta(hours=1)
 MOST_KEPT = 200
-NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,17 @@ class _Kept:
 class Lookups:
     """Measures accounts live. Nothing of it reaches the database but the count of the day."""
 
-    def __init__(self, database: Database, networks: Networks, keys: Keys, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        networks: Networks,
+        measuring: Measuring,
+        keys: Keys,
+        clock: Clock,
+    ) -> None:
         self._database = database
         self._networks = networks
+        self._measuring = measuring
         self._keys = keys
         self._clock = clock
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
@@ -88,13 +95,13 @@ class Lookups:
             raise _off(network)
 
     async def _holds_code(self, viewer: int, named: Reference) -> bool:
-        held = await accounts.proofs(self._database.reader, viewer)
+        held = await challenges.of_user(self._database.reader, viewer)
         return any(
             p.network == named.network and named.handle in (p.handle, p.native_id) for p in held
         )
 
     async def _proved(self, viewer: int, profile: Profile) -> bool:
-        held = await accounts.proofs(self._database.reader, viewer)
+        held = await challenges.of_user(self._database.reader, viewer)
         codes = [p.code for p in held if p.native_id == profile.native_id]
         return any(code in text for code in codes for text in profile.texts)
 
@@ -110,9 +117,7 @@ class Lookups:
         audience = await read_live(network, profile, now, keys=self._keys, usual=usual)
         if not isinstance(audience, Audience):
             raise refusal(network.declaration, profile.handle, audience)
-        fact = snapshot_of(NOBODY, measure(audience, now), now)
-        score = combine([fact], {NOBODY: profile.network})
-        return live_card(profile, score, topics([fact]))
+        return live_card(profile, self._measuring.fact(profile.network, audience, now))
 
     def _keep(self, named: Reference, kept: _Kept) -> Card:
         self._kept[named.network, named.handle] = kept
@@ -127,15 +132,24 @@ def _off(network: Network) -> DomainError:
     return DomainError("lookups_off")
 
 
-def live_card(profile: Profile, score: Score | None, heard: tuple[tuple[str, float], ...]) -> Card:
+def live_card(profile: Profile, fact: Snapshot) -> Card:
     """The card of an account that is stored nowhere."""
-    status = CoverageStatus.MEASURED if score else CoverageStatus.NOT_OFFERED
+    score = combine([fact], {NOBODY: profile.network})
     name = profile.name or profile.handle
     return Card(
         subject=Subject(NOBODY, SubjectKind.PERSON, NOBODY, name),
         score=score,
-        coverage=(Coverage(profile.network, profile.handle, status),),
-        topics=heard,
+        coverage=(covered(profile.network, profile.handle, fact),),
+        topics=topics([fact]),
         echo=None if score is None else echo(score),
         stored=False,
     )
+
+
+def covered(network: str, handle: str, fact: Snapshot) -> Coverage:
+    """Whether a measurement is part of the score, stands beside it, or is none."""
+    if fact.people is None:
+        return Coverage(network, handle, CoverageStatus.NOT_OFFERED)
+    if Flag.BESIDE in fact.flags:
+        return Coverage(network, handle, CoverageStatus.BESIDE, people=fact.people)
+    return Coverage(network, handle, CoverageStatus.MEASURED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntFlag, StrEnum
 
-from scoring.networks.base import Kind
+from scoring.networks.base import Kind, Proof
 
 
 class SubjectKind(StrEnum):
@@ -36,11 +36,16 @@ class AccountState(StrEnum):
     SUSPENDED = "suspended"
     PRIVATE = "private"
     MOVED = "moved"
+    NEEDS_CONSENT = "needs_consent"  # read with the member's own consent, which is not there
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A linked account: proved, bound to the network's native id and not to its handle."""
+    """A linked account: proved, bound to the network's native id and not to its handle.
+
+    `proved_by` is None for accounts of a time when that was not noted; `unproved_since` is when
+    the proof was first not found any more.
+    """
 
     id: int
     subject_id: int
@@ -53,6 +58,8 @@ class Account:
     created_at: datetime | None
     linked_at: datetime
     read_at: datetime | None
+    proved_by: Proof | None = None
+    unproved_since: datetime | None = None
 
 
 class CoverageStatus(StrEnum):
@@ -60,6 +67,7 @@ class CoverageStatus(StrEnum):
 
     MEASURED = "measured"
     WAITING = "waiting"  # linked, not read yet
+    BESIDE = "beside"  # measured, and by its rules no part of the score
     NOT_OFFERED = "not_offered"
     CLOSED = "closed"
     OFF = "off"
@@ -68,6 +76,7 @@ class CoverageStatus(StrEnum):
     GONE = "gone"
     MOVED = "moved"
     NEEDS_CREDENTIALS = "needs_credentials"
+    NEEDS_CONSENT = "needs_consent"
     LIMITED = "limited"
     UNREACHABLE = "unreachable"
     CHANGED = "changed"
@@ -82,6 +91,7 @@ class Coverage:
     status: CoverageStatus
     reason: str | None = None
     until: datetime | None = None
+    people: float | None = None  # of a network beside the score
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,15 @@ class Echo(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What the formula before this one says, shown beside until a day."""
+
+    version: int
+    value: float
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The answer to *what is my score?*. `score` is None where nothing could be measured.
 
@@ -162,6 +181,7 @@ class Card:
     average: float | None = None
     shown: bool = False
     own: bool = False
+    former: Former | None = None
     stored: bool = True  # False: a look-up, for the asker only, kept for an hour
 
 
@@ -287,6 +307,7 @@ class Flag(IntFlag):
     TOTALS_ONLY = 2
     YOUNG = 4
     BURST = 8
+    BESIDE = 16  # of a network whose figures stand beside the score, never in it
 
 
 @dataclass(frozen=True, slots=True)

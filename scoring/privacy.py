@@ -18,6 +18,7 @@ from scoring.models import Account, Subject
 from scoring.placing import place_all
 from scoring.store import (
     accounts,
+    challenges,
     evidence,
     meta,
     privacy,
@@ -71,7 +72,7 @@ class Rights:
             hidden_everywhere=await subjects.hidden_everywhere(reader, user),
             opted_out=await self.opted_out(user),
             snapshots=await snapshots.count(reader, user),
-            pending=len(await accounts.proofs(reader, user)),
+            pending=len(await challenges.of_user(reader, user)),
             since=min((a.linked_at for a in linked), default=None),
         )
 

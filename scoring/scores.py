@@ -19,9 +19,14 @@ HEARD = 31.5  # people in four weeks: a score of 35
 
 
 def snapshot_of(
-    account_id: int, measured: Measure | None, now: datetime, formula: Formula = CURRENT
+    account_id: int,
+    measured: Measure | None,
+    now: datetime,
+    formula: Formula = CURRENT,
+    *,
+    beside: bool = False,
 ) -> Snapshot:
-    """What is kept of one measurement by a formula."""
+    """What is kept of one measurement by a formula; `beside` keeps it out of every score."""
     if measured is None:
         return Snapshot(account_id, formula.version, now, people=None)
     estimated = measured.sampled or measured.totals_only
@@ -30,6 +35,7 @@ def snapshot_of(
         | (Flag.TOTALS_ONLY if measured.totals_only else Flag.NONE)
         | (Flag.YOUNG if measured.young else Flag.NONE)
         | (Flag.BURST if measured.burst else Flag.NONE)
+        | (Flag.BESIDE if beside else Flag.NONE)
     )
     return Snapshot(
         account_id=account_id,
@@ -58,7 +64,7 @@ def combine(snapshots: Iterable[Snapshot], networks: Mapping[int, str]) -> Score
 
     `networks` names the network of each account id.
     """
-    measured = [s for s in snapshots if s.people is not None]
+    measured = [s for s in snapshots if _counts(s)]
     if not measured:
         return None
     total = _total(measured)
@@ -94,7 +100,7 @@ def trend(snapshots: Sequence[Snapshot]) -> tuple[Point, ...]:
     latest: dict[int, Snapshot] = {}
     for snapshot in sorted(snapshots, key=lambda s: s.measured_at):
         latest[snapshot.account_id] = snapshot
-        measured = [s for s in latest.values() if s.people is not None]
+        measured = [s for s in latest.values() if _counts(s)]
         if measured:
             day = day_of(snapshot.measured_at)
             at = datetime.fromtimestamp(day * 86_400, UTC)
@@ -105,7 +111,7 @@ def trend(snapshots: Sequence[Snapshot]) -> tuple[Point, ...]:
 def topics(snapshots: Iterable[Snapshot]) -> tuple[tuple[str, float], ...]:
     """People in four weeks by topic, the largest first. Topics overlap and do not sum."""
     people: dict[str, float] = {}
-    for snapshot in snapshots:
+    for snapshot in filter(_counts, snapshots):
         for topic, m in snapshot.topics.items():
             people[topic] = people.get(topic, 0.0) + m
     return tuple(sorted(people.items(), key=lambda item: (-item[1], item[0])))
@@ -117,6 +123,11 @@ def echo(score: Score) -> Echo:
     if heard:
         return Echo.LOUD_HEARD if loud else Echo.QUIET_HEARD
     return Echo.LOUD_LITTLE_HEARD if loud else Echo.QUIET_LITTLE_HEARD
+
+
+def _counts(snapshot: Snapshot) -> bool:
+    """Whether a measurement is part of a score."""
+    return snapshot.people is not None and Flag.BESIDE not in snapshot.flags
 
 
 def _total(measured: Iterable[Snapshot]) -> Spread:

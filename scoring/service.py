@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from scoring.asked import Asked
 from scoring.boards import Boards
 from scoring.clock import Clock
 from scoring.compare import compare
 from scoring.errors import DomainError
 from scoring.explain import explain
-from scoring.formula import CEILING, FLOOR, FORMULA_VERSION, score_to_people
-from scoring.lookup import Lookups
+from scoring.formula import CEILING, FLOOR, FORMER, FORMULA_VERSION, score_to_people
+from scoring.lookup import Lookups, covered
+from scoring.measuring import Measuring
 from scoring.models import (
     Account,
     AccountState,
@@ -25,6 +27,7 @@ from scoring.models import (
     Coverage,
     CoverageStatus,
     Explanation,
+    Former,
     Margin,
     Period,
     Score,
@@ -54,6 +57,8 @@ class ScoreService:
         sight: Sight,
         boards: Boards,
         lookups: Lookups,
+        measuring: Measuring,
+        asked: Asked,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -61,6 +66,8 @@ class ScoreService:
         self._sight = sight
         self._boards = boards
         self._lookups = lookups
+        self._measuring = measuring
+        self._asked = asked
         self._clock = clock
 
     async def card(
@@ -204,6 +211,7 @@ class ScoreService:
             raise
 
     async def _card(self, viewer: int, subject: Subject, community: int | None) -> Card:
+        self._asked.note(subject.id)
         reader = self._database.reader
         linked = await accounts.of_subject(reader, subject.id)
         since = self._clock.now() - TREND
@@ -219,10 +227,20 @@ class ScoreService:
             trend=trend(past),
             topics=topics(newest.values()),
             echo=None if score is None else echo(score),
+            former=await self._former(subject, networks),
             own=subject.user_id == viewer,
         )
         card = await self._with_named(card)
         return card if community is None else await self._boards.in_context(card, community)
+
+    async def _former(self, subject: Subject, networks: Mapping[int, str]) -> Former | None:
+        """For four weeks after a change, what the formula before this one says."""
+        until = self._measuring.former_until(self._clock.now())
+        if until is None:
+            return None
+        facts = await snapshots.latest(self._database.reader, subject.id, FORMER.version)
+        score = combine((s for s in facts if s.account_id in networks), networks)
+        return None if score is None else Former(FORMER.version, score.value, until)
 
     async def _with_named(self, card: Card) -> Card:
         """Add what was only named: to others without the handle, which nobody proved."""
@@ -244,10 +262,9 @@ class ScoreService:
             status = CoverageStatus.OFF
         if status is None and newest is None:
             status = CoverageStatus.WAITING
-        if status is None:
-            measured = newest is not None and newest.people is not None
-            status = CoverageStatus.MEASURED if measured else CoverageStatus.NOT_OFFERED
-        return Coverage(account.network, account.handle, status)
+        if status is None and newest is not None:
+            return covered(account.network, account.handle, newest)
+        return Coverage(account.network, account.handle, status or CoverageStatus.NOT_OFFERED)
 
     async def _linked(self, named: Reference) -> Account | None:
         reader = self._database.reader

@@ -86,10 +86,26 @@ class NetworkSettings(Section):
         allow_inf_nan=False,
         description="Dollars that reading may cost in a month (UTC). At 0 nothing is read.",
     )
+    blend: bool = Field(
+        default=False,
+        description="Whether the network permits you in writing to add its figures to others'.",
+    )
 
 
-# Settings that only some networks have: those whose declaration needs them.
-OF_SOME = frozenset({"account_id", "cap_day", "cap_month"})
+# Settings that only some networks have: those whose declaration needs them, or allows them.
+OF_SOME = frozenset({"account_id", "cap_day", "cap_month", "blend"})
+
+
+class CredibilitySettings(Section):
+    """How much is believed."""
+
+    counts_only: float = Field(
+        default=0.3,
+        ge=0,
+        le=1,
+        description="What one counted reaction is worth where no name is shown: totals can be "
+        "bought.",
+    )
 
 
 class PrivacySettings(Section):
@@ -107,6 +123,7 @@ class CoreSettings(Section):
     database: DatabaseSettings = DatabaseSettings()
     http: HttpSettings = HttpSettings()
     networks: dict[str, NetworkSettings] = Field(default_factory=dict)
+    credibility: CredibilitySettings = CredibilitySettings()
     privacy: PrivacySettings = PrivacySettings()
     lookups: bool = Field(
         default=False,

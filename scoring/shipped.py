@@ -54,11 +54,19 @@ class Weights:
     """What turns features into M: D_h by half-life, loyal, regular; none is negative.
 
     `people_per_act` is the exponent of E(n) = n^beta, the people expected behind n acts.
+    `fitted` are the weights as the logs taught them, before they were brought to the level of
+    a steady audience: what a log with a past of its own is steadied with.
     """
 
     values: tuple[float, ...]
     spreading: Spreading
     people_per_act: float = 1.0
+    fitted: tuple[float, ...] = ()
+
+    @property
+    def taught(self) -> tuple[float, ...]:
+        """The weights as the logs taught them."""
+        return self.fitted or self.values
 
 
 def load(path: Path) -> Weights:
@@ -70,13 +78,14 @@ def load(path: Path) -> Weights:
         values = tuple(float(found["weights"][name]) for name in NAMES)
         spreading = Spreading(**{k: float(v) for k, v in found["range"].items()})
         people_per_act = float(found["people_per_act"])
+        fitted = tuple(float(found["fitted"][name]) for name in NAMES)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsError(f"{path} holds no weights that can be read.") from error
-    if not all(math.isfinite(w) and w >= 0 for w in values):
+    if not all(math.isfinite(w) and w >= 0 for w in (*values, *fitted)):
         raise WeightsError(f"{path} has a weight below zero.")
     if not 0 < people_per_act <= 1:
         raise WeightsError(f"{path} has more than one person to an act, or none.")
-    return Weights(values, spreading, people_per_act)
+    return Weights(values, spreading, people_per_act, fitted)
 
 
 def load_shipped() -> Weights:
@@ -89,6 +98,7 @@ def as_document(weights: Weights, figures: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "weights": {n: round(w, 6) for n, w in zip(NAMES, weights.values, strict=True)},
+        "fitted": {n: round(w, 6) for n, w in zip(NAMES, weights.taught, strict=True)},
         "range": {name: round(v, 6) for name, v in asdict(weights.spreading).items()},
         "people_per_act": round(weights.people_per_act, 6),
         **figures,

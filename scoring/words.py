@@ -11,7 +11,9 @@ SENTENCES: Mapping[str, str] = {
     "reference_not_understood": "“{text}” is neither network:handle nor a profile URL that I "
     "know; try bluesky:alice.example or github:alice.",
     "reference_unknown_network": "There is no network called “{name}”; known are {known}.",
-    "reference_ambiguous": "“{handle}” could live on {networks}; write network:handle.",
+    "reference_misspelt_network": "There is no network called “{name}”; try {example}.",
+    "reference_ambiguous": "“{handle}” could live on {networks}; write network:handle, as in "
+    "{example}.",
     "reference_invalid_handle": "“{handle}” cannot be a handle on {title}; one looks like "
     "{example}.",
     "network_off": "{network} is switched off in the settings (networks.<name>.enabled).",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from discord import ui
 
+from bot.folding import fold
 from bot.i18n import Translator
 from bot.ui.coverage import network_title
 from bot.ui.parts import Block, Rendered, rendered, row, rule, small, text
@@ -35,12 +36,13 @@ def about(
     is_on: Callable[[str], bool],
     t: Translator,
     links: Sequence[tuple[str, str]] = (),
+    is_beside: Callable[[str], bool] = lambda _: False,
 ) -> Rendered:
     """The formula, the networks and their state, the limits of use, the rights."""
     blocks: list[Block] = [
         text(f"### {t('about.title')}", t("about.what")),
         text(t("about.formula", version=str(FORMULA_VERSION)), t("about.uncalibrated")),
-        text(*_networks(list(declarations), is_on, t)),
+        text(*_networks(list(declarations), is_on, is_beside, t), small(t("about.networks_once"))),
         rule(),
         text(t("about.not_for"), t("about.not_for_sale")),
         text(t("about.privacy"), small(t("about.report"))),
@@ -71,16 +73,25 @@ def short_help(mention: Callable[[str], str], t: Translator) -> str:
 
 
 def _networks(
-    declarations: Sequence[Declaration], is_on: Callable[[str], bool], t: Translator
+    declarations: Sequence[Declaration],
+    is_on: Callable[[str], bool],
+    is_beside: Callable[[str], bool],
+    t: Translator,
 ) -> list[str]:
-    """One line for each state: measured, switched off here, nothing to be had."""
-    groups: dict[str, list[str]] = {"measured": [], "off": [], "closed": []}
+    """One line for each state: measured, read beside the score, switched off here, nothing to be
+    had."""
+    groups: dict[str, list[str]] = {"measured": [], "beside": [], "off": [], "closed": []}
     for declaration in declarations:
-        closed = declaration.network_class is NetworkClass.CLOSED
-        state = "closed" if closed else "measured" if is_on(declaration.name) else "off"
-        groups[state].append(network_title(declaration.name, t))
+        name = declaration.name
+        if declaration.network_class is NetworkClass.CLOSED:
+            state = "closed"
+        elif not is_on(name):
+            state = "off"
+        else:
+            state = "beside" if is_beside(name) else "measured"
+        groups[state].append(network_title(name, t))
     return [
-        t(f"about.networks_{state}", networks=t.listing(sorted(titles)))
+        f"- {t(f'about.networks_{state}', networks=t.listing(sorted(titles, key=fold)))}"
         for state, titles in groups.items()
         if titles
     ]

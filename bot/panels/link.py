@@ -2,49 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
 from bot.i18n import Translator
-from bot.ui import controls, notice
+from bot.ui import controls
+from bot.ui import notice as notices
 from bot.ui.coverage import network_title
 from bot.ui.parts import Block, Rendered, rendered, row, rule, safe, small, text, when
 from scoring.errors import DomainError
 from scoring.models import Account, AccountState, Subject, SubjectKind
+from scoring.networks.base import Proof
+from scoring.notices import NoticeKind
+from scoring.reproof import GRACE
+from scoring.webpage import META, WELL_KNOWN
 
 if TYPE_CHECKING:
     from scoring.linking import Challenge, Linked
     from scoring.networks.base import Declaration
+    from scoring.store.notices import Notice
 
 HANDLE = 60
 REFERENCE = 66  # what fits into the id of the Verify button
 SUBJECTS = 5
 ACCOUNTS = 20
 PAGE_NAME = 60
+SEVERAL = 2
 
 Filled = Callable[[discord.Interaction[Any], str, str | None], Awaitable[None]]
 
 
 def challenge(proof: Challenge, t: Translator, user: int) -> Rendered:
-    """The code, where to put it, until when, and the button to press then."""
+    """The code, where to put it, until when, what else confirms it, and the button for then."""
     reference = f"{proof.network}:{proof.handle}"
     kept = reference if len(reference) <= REFERENCE else ""
-    place = field(proof.field, t)
-    said = [
-        t(
-            "link.begin.title",
-            handle=safe(proof.handle, HANDLE),
-            network=network_title(proof.network, t),
-        ),
-        f"```\n{proof.code}\n```",
-        t("link.begin.where", field=place, network=network_title(proof.network, t), url=proof.url),
-        t("link.begin.then", when=when(proof.expires_at)),
-        small(t("link.begin.own")),
+    network = network_title(proof.network, t)
+    title = t("link.begin.title", handle=safe(proof.handle, HANDLE), network=network)
+    if proof.code:
+        title += f"\n```\n{proof.code}\n```"
+    expires = t(
+        "link.begin.then" if proof.code else "link.begin.after", when=when(proof.expires_at)
+    )
+    leave = small(t("link.begin.leave")) if proof.code else ""
+    verify = controls.Verify.button(t, by=user, reference=kept)
+    return rendered(
+        [
+            text(title),
+            text(*_choices(proof, t)),
+            text(expires, leave, small(t("link.begin.own"))),
+            row(verify, *_offers(proof, t)),
+        ]
+    )
+
+
+def _choices(proof: Challenge, t: Translator) -> list[str]:
+    """All that proves the account, each on a line: what is one of several has a number."""
+    network = network_title(proof.network, t)
+    said: list[str] = []
+    if any(offer.site == proof.network for offer in proof.offers):
+        said.append(t("link.begin.consent", network=network))
+    said += _ways(proof, t) if proof.code else ()
+    if any(offer.site != proof.network for offer in proof.offers):
+        said.append(t("link.begin.through_discord", network=network))
+    if len(said) < SEVERAL:
+        return said
+    numbered = [f"{number}. {words}" for number, words in enumerate(said, 1)]
+    return [t("link.begin.one_of"), *numbered]
+
+
+def _offers(proof: Challenge, t: Translator) -> list[Block]:
+    """Ways through the browser, as links: each leads to a page that this member alone can use."""
+    network = network_title(proof.network, t)
+    return [
+        ui.Button(
+            label=t("link.offer.network", network=network)
+            if offer.site == proof.network
+            else t("link.offer.discord"),
+            url=offer.url,
+        )
+        for offer in proof.offers
     ]
-    return notice.info("\n".join(said), controls.Verify.button(t, by=user, reference=kept))
+
+
+def told(notice: Notice, t: Translator) -> Rendered:
+    """What somebody has to know about an account of theirs."""
+    data = notice.data
+    account = f"{data['network']}:{safe(data['handle'], HANDLE)}"
+    if data.get("page"):
+        account = t("link.notice.on_page", account=account, name=safe(data["page"]))
+    until = when(datetime.fromisoformat(data["until"])) if "until" in data else ""
+    words = t(f"link.notice.{notice.kind}", account=account, until=until)
+    return notices.info(words) if notice.kind == NoticeKind.TAKEN_OVER else notices.problem(words)
 
 
 def consent(
@@ -69,7 +121,7 @@ def consent(
     if page is not None and len(page) > room:
         raise DomainError("option_too_long", n=room)
     agree = controls.Agree.button(t, by=user, reference=reference, page=page or "")
-    return notice.info("\n".join(said), agree)
+    return notices.info("\n".join(said), agree)
 
 
 def linked(proved: Linked, t: Translator, user: int, community: int | None) -> Rendered:
@@ -82,9 +134,9 @@ def linked(proved: Linked, t: Translator, user: int, community: int | None) -> R
         name=safe(proved.subject.name),
     )
     if community is None:
-        return notice.success(f"{said}\n{t('link.done.elsewhere')}")
+        return notices.success(f"{said}\n{t('link.done.elsewhere')}")
     subject = proved.subject.id
-    return notice.success(
+    return notices.success(
         f"{said}\n{t('link.done.who')}",
         controls.ShowHere.button(t, subject=subject, community=community, by=user),
         controls.OnlyMe.button(t, subject=subject, community=community, by=user),
@@ -104,7 +156,7 @@ def listing(
     """Accounts by person and page, who sees them here, what was only named (network, handle),
     and what waits for its proof."""
     if not accounts and not named and not pending:
-        return notice.info(t("link.list.none"))
+        return notices.info(t("link.list.none"))
     blocks: list[Block] = [text(f"### {t('link.list.title')}")]
     for subject in subjects[:SUBJECTS]:
         own = [account for account in accounts if account.subject_id == subject.id]
@@ -116,8 +168,25 @@ def listing(
             blocks += _visibility(subject.id, t, user, community, visible=visible)
     others = [*(_named(*one, t) for one in named), *(_pending(proof, t) for proof in pending)]
     if others:
-        blocks += [rule(), text(*others[:ACCOUNTS])]
+        blocks += [*([rule()] if accounts else []), text(*others[:ACCOUNTS])]
     return rendered(blocks)
+
+
+def _ways(proof: Challenge, t: Translator) -> Iterator[str]:
+    """Where the code can be put."""
+    network = network_title(proof.network, t)
+    tag = f'`<meta name="{META}" content="{proof.code}">`'
+    places = {
+        Proof.CODE: {"field": field(proof.field, t), "network": network, "url": proof.url},
+        Proof.DOMAIN: {"tag": tag},
+        Proof.ATPROTO: {},
+        Proof.REL_ME: {"tag": tag, "network": network},
+    }
+    for way in proof.ways:
+        file = f"`https://{way.host}{WELL_KNOWN}`"
+        own = f"link.way.{proof.network}.{way.proof}"
+        key = own if t.has(own) else f"link.way.{way.proof}"
+        yield t(key, file=file, host=safe(way.host), **places[way.proof])
 
 
 def field(name: str, t: Translator) -> str:
@@ -151,6 +220,9 @@ def _account(account: Account, t: Translator) -> str:
         handle=safe(account.handle, HANDLE),
         when=when(account.linked_at),
     )
+    if account.state is AccountState.ACTIVE and account.unproved_since is not None:
+        until = when(account.unproved_since + GRACE)
+        return f"{said}\n  ⚠️ {t('link.list.unproved', until=until)}"
     if account.state is AccountState.ACTIVE:
         return said
     return f"{said} · {t(f'link.state.{account.state}')}"

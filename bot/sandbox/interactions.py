@@ -18,8 +18,10 @@ from bot.sandbox.refusals import (
     unknown_webhook,
 )
 from bot.sandbox.sentences import NotOfferedError
+from bot.sandbox.strict_commands import GROUP, SUBCOMMAND
 from bot.sandbox.world import ALL_NEEDED, Person
 
+SUBCOMMANDS = (SUBCOMMAND, GROUP)
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 REPLY, DEFERRED_REPLY, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 TOKEN_LIFE = timedelta(minutes=15)
@@ -84,13 +86,22 @@ class Interaction:
             "authorizing_integration_owners": {},
         }
         if "name" in self.data:
-            told |= {"name": self.data["name"], "command_type": self.data.get("type", 1)}
+            told |= {"name": _whole_name(self.data), "command_type": self.data.get("type", 1)}
         target = (self.data.get("resolved") or {}).get("users", {}).get(self.data.get("target_id"))
         if target:
             told["target_user"] = target
         if self.source is not None:
             told["interacted_message_id"] = str(self.source.id)
         return told
+
+
+def _whole_name(data: Json) -> str:
+    """A command with its group and subcommand: `link add`."""
+    words, options = [data["name"]], data.get("options") or []
+    while options and options[0].get("type") in SUBCOMMANDS:
+        words.append(options[0]["name"])
+        options = options[0].get("options") or []
+    return " ".join(words)
 
 
 class Interactions:

@@ -14,7 +14,7 @@ from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.sentences import sentence
 
 PAGE = Path(__file__).with_name("page")
-_GUARDED = ("/static", "/page", "/cdn")
+_GUARDED = ("/static", "/page", "/cdn", "/oauth2")
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
 _PALETTE = (0x4B5D67, 0x7A5C61, 0x5C6B4A, 0x8A6D3B, 0x51538A, 0x3F6F6B)
 _DIRECTIVES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.sandbox.discord_state import GLOBAL, DiscordState
-from bot.sandbox.payloads import application_json, user_json
+from bot.sandbox.payloads import application_json
 from bot.sandbox.refusals import Json, RefusedError, invalid_form, unknown
 from bot.sandbox.rest import Call, Rest
 from bot.sandbox.strict_commands import command_problems
@@ -23,7 +23,6 @@ class CommandRoutes:
     def mount(self, rest: Rest, app: web.Application) -> None:
         rest.add(app, "GET", "/gateway", self.gateway, public=True)
         rest.add(app, "GET", "/gateway/bot", self.gateway_bot)
-        rest.add(app, "GET", "/users/@me", self.me)
         rest.add(app, "GET", "/oauth2/applications/@me", self.application)
         rest.add(app, "GET", "/applications/@me", self.application)
         for path in (_COMMANDS, _IN_GUILD):
@@ -37,9 +36,6 @@ class CommandRoutes:
     def gateway_bot(self, _call: Call) -> Json:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
         return {"url": self._state.gateway_url, "shards": 1, "session_start_limit": limit}
-
-    def me(self, _call: Call) -> Json:
-        return user_json(self._state.bot) | {"verified": True, "mfa_enabled": False}
 
     def application(self, _call: Call) -> Json:
         return application_json(self._state.bot, self._state.owner)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,12 +20,13 @@ from pydantic import SecretStr
 
 from bot.sandbox.events import Line
 from bot.sandbox.furnish import NOTICE, furnish
+from bot.sandbox.member_oauth import Registered
 from bot.sandbox.sample.lives import SampleCommunity, load
 from bot.sandbox.sample.network import SampleNetwork
 from bot.sandbox.seed import seed
-from bot.sandbox.standin import StandIn
+from bot.sandbox.standin import BOT_ID, HOST, StandIn
 from bot.services import Services, build, logged_in
-from bot.settings import DiscordSettings, Settings
+from bot.settings import DiscordSettings, Settings, WebSettings
 from scoring.clock import Clock
 from scoring.core import open_core
 from scoring.settings import DatabaseSettings, NetworkSettings, PrivacySettings
@@ -49,6 +51,7 @@ class Sandbox:
     standin: StandIn
     settings: Settings
     seams: Seams
+    web: socket.socket  # the bot's own port, kept over its restarts
 
     def names(self) -> dict[int, str]:
         """What everyone is called, the bot included."""
@@ -58,7 +61,8 @@ class Sandbox:
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[Services]:
         """The bot, connected to the stand-in, with its schedule beating."""
-        async with build(self.settings, self.clock, guild_wait=GUILD_WAIT) as services:
+        building = build(self.settings, self.clock, guild_wait=GUILD_WAIT, listening=self.web)
+        async with building as services:
             services.schedule.on_tick(lambda: self.seams.look(services))
             async with logged_in(services, _token(self.settings)):
                 self.seams.services = services
@@ -112,6 +116,22 @@ class Seams:
             for view in self._network.accounts()
         ]
 
+    def connections(self, user_id: int) -> list[dict[str, Any]]:
+        """A person's own accounts, as Discord lists them among their connections."""
+        shown = {"verified": True, "visibility": 1, "show_activity": True}
+        return [
+            {
+                "type": "sample",
+                "id": account.native_id,
+                "name": account.handle,
+                "friend_sync": False,
+                "two_way_link": False,
+                **shown,
+            }
+            for owner, account in self._home.owned()
+            if self._owner(owner.key) == user_id
+        ]
+
     def edit_bio(self, user_id: int, network: str, handle: str, text: str) -> str | None:
         """Change the bio of one's own sample account."""
         own = {v.handle for v in self._network.accounts() if self._owner(v.owner) == user_id}
@@ -142,17 +162,60 @@ async def open_sandbox(
     start = clock.now()
     token = f"sandbox.{secrets.token_urlsafe(16)}"
     world = await asyncio.to_thread(furnish, community)
-    async with SampleNetwork(community, clock, start) as network:
-        seams = Seams(clock, network, community)
-        standin = StandIn(clock, [world], token=token, notice=NOTICE, seams=seams, on_line=on_line)
-        await standin.start(port)
-        try:
-            settings = _settings(base or Settings(), folder, network, standin, token)
-            async with open_core(settings, clock) as core:
-                await seed(core, community, start)
-            yield Sandbox(clock, community, network, standin, settings, seams)
-        finally:
-            await standin.close()
+    with socket.create_server((HOST, 0)) as own:
+        web = _web(own)
+        async with SampleNetwork(community, clock, start) as network:
+            seams = Seams(clock, network, community)
+            known = _registered(web, seams)
+            standin = StandIn(
+                clock,
+                [world],
+                token=token,
+                notice=NOTICE,
+                seams=seams,
+                registered=known,
+                on_line=on_line,
+            )
+            await standin.start(port)
+            try:
+                settings = _settings(base or Settings(), folder, network, standin, token)
+                settings = _with_consent(settings, standin, web, known.client_secret)
+                async with open_core(settings, clock) as core:
+                    await seed(core, community, start)
+                yield Sandbox(clock, community, network, standin, settings, seams, own)
+            finally:
+                await standin.close()
+
+
+def _web(own: socket.socket) -> WebSettings:
+    """The bot's own port, public to this machine."""
+    port = own.getsockname()[1]
+    return WebSettings(port=port, public_url=f"http://{HOST}:{port}")
+
+
+def _registered(web: WebSettings, seams: Seams) -> Registered:
+    """The application as the stand-in knows it."""
+    redirect = f"{web.public_url}/oauth/discord/callback"
+    return Registered(secrets.token_urlsafe(16), [redirect], seams.connections)
+
+
+def _with_consent(
+    settings: Settings, standin: StandIn, web: WebSettings, password: str
+) -> Settings:
+    """Connections are asked of the stand-in, and its page of consent is shown."""
+    own = {
+        "client_id": str(BOT_ID),
+        "client_secret": SecretStr(password),
+        "authorize_url": f"{standin.base}/oauth2/authorize",
+    }
+    hosts = (*settings.http.allow_private_hosts, standin.base.removeprefix("http://"))
+    return settings.model_copy(
+        update={
+            "web": web,
+            "http": settings.http.model_copy(update={"allow_private_hosts": hosts}),
+            "discord": settings.discord.model_copy(update=own),
+        }
+    )
 
 
 def _settings(

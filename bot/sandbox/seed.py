@@ -23,6 +23,7 @@ from scoring.store import accounts, evidence, snapshots, subjects, weights
 from scoring.store.db import Connection
 from scoring.store.keys import Keys
 from scoring.weighing import sample as drawn
+from scoring.window import Window
 
 ZONE = "Europe/Paris"
 WEEKLY_BACK = 13
@@ -69,7 +70,7 @@ async def _link(
         hashed = {core.keys.actor("sample", name): weight for name, weight in known.items()}
         await evidence.fold(tx, account, reading, core.keys, now)
         await weights.put(tx, account.id, hashed, now)
-        await evidence.set_watermark(tx, account.id, now, reading.reached, cut=False)
+        await accounts.set_window(tx, account.id, Window(now, reading.reached))
         await snapshots.put(
             tx, (_fact(account, profile, found, known, day) for day in _days(sample, start, now))
         )

@@ -17,6 +17,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.interactions import Interactions, Seat
 from bot.sandbox.mailbox import Mailbox
+from bot.sandbox.member_oauth import MemberOAuth, Registered
 from bot.sandbox.messages import Message
 from bot.sandbox.page_seams import PageSeams
 from bot.sandbox.page_site import Site, only_this_machine
@@ -50,6 +51,7 @@ class StandIn:
         notice: Words | None = None,
         seams: PageSeams | None = None,
         bot: Person | None = None,
+        registered: Registered | None = None,
         on_line: Callable[[Line], None] | None = None,
         callback_seconds: float = CALLBACK_SECONDS,
         patience: float = PATIENCE,
@@ -61,6 +63,7 @@ class StandIn:
         self._desk = Desk(self.state, self._mailbox, self._interactions)
         self._gateway = Gateway(self.state, token=token)
         self._rest = Rest(self.state, token=token)
+        self.oauth = MemberOAuth(self.state, registered, token=token)
         self._home = worlds[0]
         self._pages = Pages(self._desk, seams, self._home.guild_id, notice or {"en-US": ""})
         self._patience = patience
@@ -75,6 +78,8 @@ class StandIn:
         app.router.add_get("/page/socket", self._pages.handle)
         app.router.add_get("/gateway", self._gateway.handle)
         app.router.add_get("/gateway/", self._gateway.handle)
+        self.oauth.mount(app)
+        self.oauth.mount_rest(self._rest, app)
         CommandRoutes(self.state).mount(self._rest, app)
         MessageRoutes(self.state, self._mailbox).mount(self._rest, app)
         InteractionRoutes(self.state, self._mailbox, self._interactions).mount(self._rest, app)

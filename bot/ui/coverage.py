@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.i18n import Translator
-from bot.ui.parts import safe, slash, when
+from bot.ui.parts import people, safe, slash, when
 from scoring.models import Coverage, CoverageStatus
 
 LONGEST = 10
@@ -26,7 +26,8 @@ def coverage_line(coverage: Coverage, t: Translator) -> str:
     if coverage.status is CoverageStatus.LIMITED and coverage.until:
         return t("coverage.limited_until", account=account, until=when(coverage.until))
     commands = {"link": slash("link add", t), "unlink": slash("link remove", t)}
-    return t(f"coverage.{coverage.status}", account=account, **commands)
+    counted = people(coverage.people or 0.0, t)
+    return t(f"coverage.{coverage.status}", account=account, people=counted, **commands)
 
 
 def closed_reason(network: str, reason: str | None, t: Translator) -> str:

@@ -131,6 +131,11 @@ def safe(raw: str, length: int = NAME_LENGTH) -> str:
     return escaped.replace("://", ":\u200b//").replace("@", "@\u200b")
 
 
+def code(raw: str, length: int = NAME_LENGTH) -> str:
+    """The same as it can be typed: everything in it stands for itself."""
+    return f"`{cut(raw, length).replace('`', '') or ' '}`"
+
+
 def _visible(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cc", "Zl", "Zp"):

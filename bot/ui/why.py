@@ -23,9 +23,10 @@ from bot.ui.parts import (
     small,
     span,
     text,
+    when,
 )
 from scoring.formula import FLOOR, WEEKS_OF_M
-from scoring.models import Explanation, Part, Score
+from scoring.models import Card, Explanation, Part, Score
 
 MOST_KINDS = 6
 A_YEAR = 365
@@ -131,5 +132,15 @@ def _limits(explanation: Explanation, score: Score, t: Translator, now: datetime
     if len(networks_of(score)) > 1:
         lines.append(t("why.overlap"))
     if score.voice:
-        lines.append(t("why.voice", n=round(score.voice)))
-    return [*lines, age(score, t, now), t("why.version", version=score.formula_version)]
+        each = people(score.people / score.voice, t)
+        lines.append(t("why.voice", n=round(score.voice), people=each))
+    return [*lines, age(score, t, now), *_version(explanation.card, score, t)]
+
+
+def _version(card: Card, score: Score, t: Translator) -> list[str]:
+    """Which formula this is, and, while a change is young, what the former one says."""
+    lines = [t("why.version", version=score.formula_version)]
+    if card.former is not None:
+        value, until = points(card.former.value, t), when(card.former.until)
+        lines.append(t("why.former", version=card.former.version, value=value, until=until))
+    return lines

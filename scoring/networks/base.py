@@ -82,6 +82,8 @@ class OAuth:
     authorize_url: str
     token_url: str
     scopes: tuple[str, ...]
+    separator: str = " "  # between scopes
+    basic: bool = False  # the application's secret goes into a header, not into the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,14 @@ class Declaration:
     proofs: tuple[Proof, ...] = ()
     connection: str | None = None  # what Discord calls it among a member's connections
     home: str = ""
+    other_hosts: tuple[str, ...] = ()  # of the same network, besides its home
     terms: str = ""
     reason: str | None = None
     case_sensitive: bool = False
     calibrated: bool = False
     actors: bool = False  # whether the profiles of those who act can be asked for
     hosts: Hosts = Hosts.FIXED
+    bare: bool = True  # whether a handle without the network's name may be one of this network
     allowance: Allowance | None = None
     at_once: int = 1  # requests to one host, by its terms
     needs: tuple[str, ...] = ()
@@ -126,8 +130,12 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A public account as its network shows it now. `texts` serve proof of ownership only and
-    are never stored; `created_at` is None where the network does not say."""
+    """A public account as its network shows it now; `created_at` is None where it does not say.
+
+    `texts` and `links` serve proof of ownership only and are never stored. `links` are the places
+    that the network itself presents as the owner's own (its `rel=me`), not links in their prose;
+    None where nobody could tell now.
+    """
 
     network: str
     native_id: str
@@ -139,6 +147,7 @@ class Profile:
     followers: int | None = None
     publications: int | None = None
     listed: bool = True  # False: the account asks not to be shown to strangers
+    links: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +193,22 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One page of evidence. `reached` is the oldest moment that this reading covers so far."""
+    """One page of evidence. `reached` is the oldest moment that this reading covers so far.
+
+    `observable` is False where the network shows reactions to others, but none could have been
+    seen on this account: a feed without comment counts, say. Then nothing is measured.
+
+    `position` is where `Resumable.resume` can go on, in the network's own words: after this
+    page, or before the first publication whose names had to be left out. It names nobody but
+    the account itself. None where nothing was left, or nothing can be taken up again.
+    """
 
     publications: tuple[Publication, ...]
     reactions: tuple[Reaction, ...]
     reached: datetime | None
     complete: bool  # True on the last page, where the account's history or `since` was reached
+    observable: bool = True
+    position: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,9 +333,28 @@ class Network(Protocol):
 
 
 @runtime_checkable
+class Resumable(Protocol):
+    """A network whose readings can be taken up where they were cut short."""
+
+    def resume(
+        self, profile: Profile, position: str, *, since: datetime, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
+        """Like `read`, from a position that an earlier page gave. `Changed` if it is unknown."""
+        ...
+
+
+@runtime_checkable
 class Grantable(Protocol):
     """A network that is read with the member's own consent (`Declaration.oauth`)."""
 
-    def granted(self, token: str) -> Network:
+    def granted(self, token: str) -> Granted:
         """The same connector, asking with this member's token."""
+        ...
+
+
+class Granted(Network, Protocol):
+    """A connector that asks with a member's token."""
+
+    async def owner(self) -> Outcome[Profile]:
+        """The account to which the token belongs: what consent proves."""
         ...

@@ -43,13 +43,14 @@ from scoring.networks.shapes import (
     Moment,
     Record,
     Text,
-    each,
     earliest,
+    listed,
     moment,
     one,
     record,
     text,
 )
+from scoring.networks.walk import Page, Place, Walk
 from scoring.networks.wire import Answer
 from scoring.settings import NetworkSettings
 
@@ -107,7 +108,9 @@ class _Feed(CamelShape):
     cursor: Text = ""
 
 
-class _Item(CamelShape):
+class Item(CamelShape):
+    """One entry of a feed: a post, or with a reason somebody's repost of it."""
+
     post: Post
     reason: Record = Field(default_factory=dict)
 
@@ -115,22 +118,6 @@ class _Item(CamelShape):
     def position(self) -> datetime | None:
         """The time by which the feed is sorted."""
         return moment(self.reason.get("indexedAt")) if self.reason else self.post.dated
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    items: Sequence[_Item]
-    cursor: str
-
-    @property
-    def oldest(self) -> datetime | None:
-        """How far back the page reaches."""
-        return earliest(item.position for item in self.items[-1:])
-
-    def before(self, since: datetime | None) -> bool:
-        """Whether the page reaches back to `since`."""
-        oldest = self.oldest
-        return since is not None and oldest is not None and oldest < since
 
 
 class Bluesky:
@@ -166,18 +153,42 @@ class Bluesky:
     ) -> AsyncIterator[Outcome[Reading]]:
         """Posts and replies, newest first, with their totals and the names behind them."""
         names = NameReader(self._api, profile, now, self._limits.names)
+        walk = Walk(Place(), since, profile.created_at)
+        async for outcome in self._pages(profile, names, walk):
+            yield outcome
+
+    async def resume(
+        self, profile: Profile, position: str, *, since: datetime, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
+        """The same from where names or pages ended."""
+        place = Place.parse(position)
+        if place is None:
+            yield Changed("bluesky: an unknown position")
+            return
+        names = NameReader(self._api, profile, now, self._limits.names)
+        walk = Walk(place, since, profile.created_at)
+        async for outcome in self._pages(profile, names, walk):
+            yield outcome
+
+    async def _pages(
+        self, profile: Profile, names: NameReader, walk: Walk
+    ) -> AsyncIterator[Outcome[Reading]]:
         cursors: list[str] = []
         for _ in range(self._limits.pages):
-            page = await self._page(profile, cursors[-1] if cursors else None)
+            page = await self._page(profile, walk.place.cursor or None)
             if not isinstance(page, Data):
                 if not cursors or not isinstance(page, Changed):
                     yield page
                 return  # a later page that nobody serves cuts the reading, it does not end it
-            cursor = page.value.cursor
-            yield Data(await self._reading(page.value, profile, since, names))
-            if names.stopped is not None:
-                yield names.stopped
-            if names.stopped or not cursor or cursor in cursors or page.value.before(since):
+            until = None if cursors else walk.place.until  # of the page that is taken up again
+            for items, last in page.value.parts(until):
+                cursor = page.value.cursor
+                yield Data(await self._reading(items, profile, names, walk, cursor, last=last))
+                if names.stopped is not None:
+                    yield names.stopped
+                if names.stopped or walk.arrived:
+                    return
+            if cursor in cursors:
                 return
             cursors.append(cursor)
 
@@ -185,7 +196,7 @@ class Bluesky:
         """The profiles behind DIDs."""
         return await read_actors(self._api, native_ids)
 
-    async def _page(self, profile: Profile, cursor: str | None) -> Outcome[_Page]:
+    async def _page(self, profile: Profile, cursor: str | None) -> Outcome[Page[Item]]:
         """One page of the feed. Asks again who this is where the feed alone is refused."""
         params: dict[str, str | int] = {"actor": profile.native_id, "limit": PAGE}
         params |= {"cursor": cursor} if cursor else {}
@@ -197,34 +208,47 @@ class Bluesky:
         page = one(_Feed, outcome.value.json)
         if page is None:
             return Changed("bluesky: an answer without a feed")
-        found = each(_Item, page.feed)
-        if page.feed and not found:
+        found = listed(Item, page.feed)
+        if found is None:
             return Changed("bluesky: posts of another shape")
-        return Data(_Page(found, page.cursor))
+        return Data(Page(found, page.cursor))
 
-    async def _why(self, profile: Profile) -> Outcome[_Page]:
+    async def _why(self, profile: Profile) -> Outcome[Page[Item]]:
         """The feed of a suspended account says *not found*; its profile says the truth."""
         outcome = await self.profile(profile.native_id)
         return Changed("bluesky: no feed") if isinstance(outcome, Data) else outcome
 
     async def _reading(
-        self, page: _Page, profile: Profile, since: datetime | None, names: NameReader
+        self,
+        items: Sequence[Item],
+        profile: Profile,
+        names: NameReader,
+        walk: Walk,
+        cursor: str,
+        *,
+        last: bool,
     ) -> Reading:
         publications: list[Publication] = []
         reactions: list[Reaction] = []
-        for item in page.items:
+        for item in items:
             if item.reason or item.post.author.did != profile.native_id:
                 continue  # a repost carries the figures of somebody else's post
             names.note_own_reply(item.post)
             at = names.published(item.post)
-            if since is None or at >= since:
+            if walk.since is None or at >= walk.since:
                 publication, found = await names.read(item.post, at)
                 publications.append(publication)
                 reactions += found
-        complete = names.stopped is None and (not page.cursor or page.before(since))
-        oldest = page.oldest
-        reached = (since or profile.created_at or oldest) if complete else oldest
-        return Reading(tuple(publications), tuple(reactions), reached, complete)
+        stopped = names.stopped is not None
+        walk.step(items, cursor, last=last, whole=not (stopped or names.spent), stopped=stopped)
+        complete = walk.arrived and not stopped
+        return Reading(
+            tuple(publications),
+            tuple(reactions),
+            walk.reached,
+            complete,
+            position=walk.position,
+        )
 
 
 def connect(tools: Tools, settings: NetworkSettings) -> Bluesky:

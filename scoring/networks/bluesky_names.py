@@ -23,6 +23,7 @@ from scoring.networks.base import (
     Temporary,
 )
 from scoring.networks.http import GuardedClient
+from scoring.networks.sampling import as_sample
 from scoring.networks.shapes import (
     CamelShape,
     Count,
@@ -41,6 +42,8 @@ from scoring.networks.wire import Answer
 
 PAGE = 100  # the most that the network gives at once
 BORN = datetime(2022, 11, 1, tzinfo=UTC)  # nobody acted here before
+ONCE = (Kind.LIKE, Kind.REPOST)  # what somebody does once to a post
+FAULTS = 3  # bad moments of the network that one reading bears
 _TAG = "app.bsky.richtext.facet#tag"
 _BOT = "bot"  # what programs call themselves
 
@@ -188,8 +191,8 @@ class Api:
 class NameReader:
     """Reads names for the posts of one account, newest first, until its calls are spent.
 
-    `stopped` is the outcome after which no further call makes sense; methods that this server
-    does not have are asked once.
+    `stopped` is the outcome after which no further call makes sense, `spent` says that names
+    were left out for want of calls; methods that this server does not have are asked once.
     """
 
     def __init__(self, api: Api, profile: Profile, now: datetime, limits: NameLimits) -> None:
@@ -201,7 +204,9 @@ class NameReader:
         self._pages = limits.pages
         self._missing: set[str] = set()
         self._own_replies: Counter[str] = Counter()
+        self._faults = 0
         self.stopped: Failure | None = None
+        self.spent = False
 
     def note_own_reply(self, post: Post) -> None:
         """Remember whom the subject answers: replies to oneself are no reactions.
@@ -232,9 +237,13 @@ class NameReader:
             own = max(own, len(acts) - len(others))
             totals[source.kind] = max(total - own, 0)
             faceless = totals[source.kind] - len(others)
+            found = [self._reaction(post, at, source.kind, act) for act in others]
             if faceless > 0 and not (finished and acts):
                 unread[source.kind] = faceless
-            reactions += [self._reaction(post, at, source.kind, act) for act in others]
+                if source.kind in ONCE:
+                    total = totals[source.kind]
+                    found = as_sample(found, total, published=at, now=self._now)
+            reactions += found
         return Publication(post.uri, at, totals, post.topics, unread=unread), reactions
 
     def _reaction(self, post: Post, published: datetime, kind: Kind, act: Act) -> Reaction:
@@ -260,17 +269,28 @@ class NameReader:
 
     async def _page(self, post: Post, source: _Source, cursor: str) -> Mapping[str, Any] | None:
         """One page of names; None where there is none to be had."""
-        if self.stopped or self._left <= 0 or source.method in self._missing:
+        if self.stopped or source.method in self._missing:
+            return None
+        if self._left <= 0:
+            self.spent = True
             return None
         self._left -= 1
         params = {"uri": post.uri, **source.params, **({"cursor": cursor} if cursor else {})}
         outcome = await self._api.call(source.method, params)
         if isinstance(outcome, Data):
             return self._body(source, outcome.value)
-        if isinstance(outcome, Limited) or _is_unreachable(outcome):
-            self.stopped = outcome
-        self._missing.add(source.method)
+        self._fail(source, outcome)
         return None
+
+    def _fail(self, source: _Source, outcome: Failure) -> None:
+        """One bad moment costs one list; a limit, or the third such moment, the reading."""
+        if not isinstance(outcome, Limited | Temporary):
+            self._missing.add(source.method)
+            return
+        self._faults += 1
+        reachable = isinstance(outcome, Temporary) and outcome.reachable
+        if not reachable or self._faults >= FAULTS:
+            self.stopped = outcome
 
     def _body(self, source: _Source, answer: Answer) -> Mapping[str, Any] | None:
         if answer.ok:
@@ -278,7 +298,3 @@ class NameReader:
         if answer.status != 400:
             self._missing.add(source.method)  # it is the method that fails, not this post
         return None
-
-
-def _is_unreachable(outcome: Failure) -> bool:
-    return isinstance(outcome, Temporary) and not outcome.reachable

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import math
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from scoring.networks.base import Allowance
+from scoring.networks.usage import percent_used
+
 RESERVE = 0.05  # of the limit is left to others behind the same address
+FOR_MEMBERS = 0.2  # of the limit is left by the background to members who may ask
 LONGEST = timedelta(days=1)  # no host is believed to be closed for longer
+MOST_KEPT = 2_000  # budgets; beyond, those that say nothing are forgotten
 _EPOCH_FROM = 1_000_000_000  # smaller numbers of a reset are seconds from now
 _PREFIXES = ("x-ratelimit-", "ratelimit-", "x-rate-limit-")
 
@@ -74,33 +81,90 @@ def credential_key(credential: str | None) -> str:
 
 @dataclass(slots=True)
 class Budget:
-    """What one host grants one credential. `remaining` is None where it does not say."""
+    """What one host grants one credential. `remaining` is None where it does not say.
+
+    What it does not say and an `Allowance` does is counted here: calls of the last seconds,
+    each from the moment of its answer, so that by the host's clock they are never more.
+    """
 
     limit: int | None = None
     remaining: int | None = None
     until: datetime | None = None  # when `remaining` starts anew
     blocked: datetime | None = None  # after a refusal: not before
     in_flight: int = 0  # sent, and not yet in `remaining`
+    span: float = 0.0  # for so many seconds calls are remembered
+    answered: deque[float] = field(default_factory=deque)
 
-    def closed_until(self, now: datetime) -> datetime | None:
+    def closed_until(
+        self, now: datetime, allowance: Allowance | None = None, *, reserve: float = RESERVE
+    ) -> datetime | None:
         """When the next request may go out; None means now."""
+        told, counted = self._told(now, reserve), self._counted(now, allowance, reserve)
+        return max((until for until in (told, counted) if until is not None), default=None)
+
+    def _told(self, now: datetime, reserve: float) -> datetime | None:
+        """By what the host said."""
         if self.blocked is not None and self.blocked > now:
             return self.blocked
         if self.until is None or self.until <= now or self.remaining is None:
             return None
         left = self.remaining - self.in_flight
-        return self.until if left <= (self.limit or 0) * RESERVE else None
+        return self.until if left <= (self.limit or 0) * reserve else None
+
+    def _counted(
+        self, now: datetime, allowance: Allowance | None, reserve: float
+    ) -> datetime | None:
+        """By the calls of the last seconds, of which there may be so many."""
+        if allowance is None:
+            return None
+        self.span = max(self.span, allowance.seconds)
+        self._forget(now)
+        since = now.timestamp() - allowance.seconds
+        whole = allowance.seconds >= self.span
+        lately = self.answered if whole else deque(at for at in self.answered if at > since)
+        room = max(1, math.floor(allowance.calls * (1 - reserve)))
+        over = len(lately) + self.in_flight - room
+        if over < 0:
+            return None
+        first = lately[over] if over < len(lately) else now.timestamp()
+        until = datetime.fromtimestamp(first + allowance.seconds, UTC)
+        return until if until > now else None
+
+    def note_answer(self, now: datetime) -> None:
+        """A call is over, whatever came of it."""
+        if self.span:
+            self.answered.append(now.timestamp())
+            self._forget(now)
+
+    def _forget(self, now: datetime) -> None:
+        since = now.timestamp() - self.span
+        while self.answered and self.answered[0] <= since:
+            self.answered.popleft()
 
     def learn(self, headers: Mapping[str, str], now: datetime) -> None:
         """Take over what an answer says of the budget. Answers that say nothing change nothing."""
         remaining, until = _whole(headers, "remaining"), reset_at(headers, now)
-        if remaining is None or until is None:
+        if remaining is not None and until is not None:
+            self.limit, self.remaining, self.until = _whole(headers, "limit"), remaining, until
             return
-        self.limit, self.remaining, self.until = _whole(headers, "limit"), remaining, until
+        used = percent_used(headers, now)
+        if used is not None:
+            percent, until = used
+            self.limit, self.remaining, self.until = 100, max(0, 100 - percent), until
 
     def block(self, until: datetime) -> None:
-        """The host refused: nothing goes out before `until`."""
-        self.blocked = until
+        """The host refused: nothing goes out before `until`, nor before an earlier such moment."""
+        self.blocked = max(until, self.blocked or until)
+
+    def is_idle(self, now: datetime) -> bool:
+        """Whether nothing would be lost by forgetting it."""
+        self._forget(now)
+        return not self.in_flight and not self.answered and self._told(now, 1.0) is None
+
+
+def is_spent(headers: Mapping[str, str]) -> bool:
+    """Whether an answer says that nothing is left."""
+    return _whole(headers, "remaining") == 0
 
 
 def _whole(headers: Mapping[str, str], name: str) -> int | None:
@@ -117,9 +181,13 @@ class Budgets:
     def __init__(self) -> None:
         self._budgets: dict[tuple[str, str], Budget] = {}
 
-    def of(self, host: str, credential: str | None) -> Budget:
-        """The budget, made at first use."""
-        return self._budgets.setdefault((host, credential_key(credential)), Budget())
+    def of(self, host: str, credential: str | None, now: datetime | None = None) -> Budget:
+        """The budget, made at first use; hosts that anybody can name are not kept for ever."""
+        key = (host, credential_key(credential))
+        if key not in self._budgets and now is not None and len(self._budgets) >= MOST_KEPT:
+            kept = ((k, one) for k, one in self._budgets.items() if not one.is_idle(now))
+            self._budgets = dict(kept)
+        return self._budgets.setdefault(key, Budget())
 
     def left(self) -> list[tuple[str, int | None, int | None]]:
         """(host, remaining, limit) of each budget, for the operator."""

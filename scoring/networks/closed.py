@@ -13,7 +13,9 @@ FORBIDDEN = "closed_forbidden"
 APPROVED_ONLY = "closed_approved_only"
 
 
-def _closed(name: str, title: str, reason: str, *url_patterns: str, home: str = "") -> Declaration:
+def _closed(
+    name: str, title: str, reason: str, *url_patterns: str, home: str, other: tuple[str, ...] = ()
+) -> Declaration:
     return Declaration(
         name=name,
         title=title,
@@ -21,6 +23,7 @@ def _closed(name: str, title: str, reason: str, *url_patterns: str, home: str = 
         handle_pattern=r"[^\s/]{1,100}",
         url_patterns=url_patterns,
         home=home,
+        other_hosts=other,
         reason=reason,
     )
 
@@ -42,6 +45,7 @@ CLOSED = (
         r"(?!(?:about|c|city-guide|developers?|download|explore|i|legal|login|p|top-places|u|user"
         r"|v|venue)(?:[/?#]|$))([^/?#]+)",
         home="https://foursquare.com",
+        other=("swarmapp.com", "4sq.com"),
     ),
     _closed(
         "reddit",
@@ -63,6 +67,7 @@ CLOSED = (
         APPROVED_ONLY,
         r"(?:www\.)?threads\.(?:net|com)/@([^/?#]+)",
         home="https://www.threads.com",
+        other=("threads.net",),
     ),
     _closed(
         "googleplus",
@@ -71,6 +76,8 @@ CLOSED = (
         r"plus\.google\.com/(?:u/\d+/)?(?:app/basic/)?(?:b/\d+/)?"
         r"(?!(?:app|collection|communities|explore|photos|s|u)(?:[/?#]|$))([^/?#]+)",
         r"profiles\.google\.com/(?:u/\d+/)?([^/?#]+)",
+        home="https://plus.google.com",
+        other=("profiles.google.com",),
     ),
     _closed(
         "viadeo",
@@ -78,11 +85,14 @@ CLOSED = (
         NO_PUBLIC_DATA,
         r"(?:[a-z]{2,3}\.)?viadeo\.com/(?:[a-z]{2}/)?(?:profile/|p/)?([^/?#]+)",
         r"viadeo\.journaldunet\.com/p/([^/?#]+)",
+        home="https://www.viadeo.com",
+        other=("viadeo.journaldunet.com",),
     ),
     _closed(
         "klout",
         "Klout",
         SHUT_DOWN,
         r"(?:(?:www|beta)\.)?klout\.com/(?:#/|user/|profile/summary/)?([^/?#]+)",
+        home="https://klout.com",
     ),
 )

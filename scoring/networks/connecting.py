@@ -13,7 +13,7 @@ from scoring.networks.http import GuardedClient
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What all connectors share."""
+    """What a connector is given: the shared client, within its own allowance, and the purse."""
 
     client: GuardedClient
     purse: Purse

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from scoring.networks.base import (
     ActorProfile,
@@ -36,14 +36,15 @@ from scoring.networks.base import (
 )
 from scoring.networks.connecting import Tools, secret
 from scoring.networks.http import DEFAULT_LIMIT, GuardedClient
-from scoring.networks.listing import covered, epoch, sensible
+from scoring.networks.listing import covered, faceless, sensible
 from scoring.networks.shapes import (
     Count,
+    Epoch,
     Items,
     Shape,
     Text,
     count,
-    each,
+    listed,
     one,
     record,
     text,
@@ -83,8 +84,6 @@ _VIDEO = "id,owner,created_time,private,likes_total,tags,channel"
 _ASLEEP = ("suspend", "disabled", "banned", "deactivated")
 _BUSY = ("rate limit", "rate_limit", "too many", "spam")
 
-Epoch = Annotated[datetime | None, BeforeValidator(epoch)]
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -114,10 +113,8 @@ class _Video(Shape):
 
     def publication(self, at: datetime) -> Publication:
         """Its likes are a number without faces."""
-        likes = {} if self.likes_total is None else {Kind.LIKE: self.likes_total}
         topics = topics_of([*self.tags, self.channel])
-        unread = {kind: n for kind, n in likes.items() if n}
-        return Publication(self.id, at, likes, topics, unread=unread)
+        return faceless(self.id, at, {Kind.LIKE: self.likes_total}, topics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +184,8 @@ class Dailymotion:
         )
         if not isinstance(outcome, Data):
             return outcome
-        listed = outcome.value.get("list")
-        found = each(_Video, listed)
-        if not isinstance(listed, list) or (listed and not found):
+        found = listed(_Video, outcome.value.get("list"))
+        if found is None:
             return Changed("dailymotion: videos of another shape")
         return Data(_Page(found, last=outcome.value.get("has_more") is not True or not found))
 

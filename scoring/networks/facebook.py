@@ -8,8 +8,9 @@ Hashtags become topics; of the posts' text nothing is kept.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from pydantic import Field
 
@@ -24,24 +25,13 @@ from scoring.networks.base import (
     Outcome,
     Profile,
     Proof,
-    Publication,
     Reading,
 )
 from scoring.networks.connecting import Tools, secret
-from scoring.networks.graph import GraphApi, hashtags, next_page
+from scoring.networks.graph import GraphApi, next_page
+from scoring.networks.graph_posts import Page, readings
 from scoring.networks.http import GuardedClient
-from scoring.networks.shapes import (
-    Count,
-    Moment,
-    Record,
-    Shape,
-    Text,
-    count,
-    each,
-    earliest,
-    one,
-    record,
-)
+from scoring.networks.shapes import Count, Moment, Record, Shape, Text, count, listed, one, record
 from scoring.settings import NetworkSettings
 
 _RESERVED = (
@@ -104,33 +94,19 @@ class _Profile(Shape):
 
 class _Post(Shape):
     id: str
-    created_time: Moment = None
-    message: Text = ""
+    at: Moment = Field(default=None, alias="created_time")
+    words: Text = Field(default="", alias="message")
     shares: Record = Field(default_factory=dict)
     reactions: Record = Field(default_factory=dict)
     comments: Record = Field(default_factory=dict)
 
-    def published(self, at: datetime, now: datetime) -> Publication:
-        """The post with those totals that it shows."""
-        shown = {
+    @property
+    def shown(self) -> dict[Kind, int | None]:
+        return {
             Kind.LIKE: _total(self.reactions),
             Kind.COMMENT: _total(self.comments),
             Kind.REPOST: count(self.shares.get("count")),
         }
-        totals = {kind: total for kind, total in shown.items() if total is not None}
-        unread = {kind: total for kind, total in totals.items() if total}
-        return Publication(self.id, min(at, now), totals, hashtags(self.message), unread=unread)
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    posts: Sequence[_Post]
-    following: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def oldest(self) -> datetime | None:
-        """How far back it reaches: its last post, as an older one may be pinned before it."""
-        return earliest([post.created_time for post in self.posts if post.created_time][-1:])
 
 
 class Facebook:
@@ -161,33 +137,24 @@ class Facebook:
         self, profile: Profile, *, since: datetime | None, now: datetime
     ) -> AsyncIterator[Outcome[Reading]]:
         """The page's own posts, newest first, with their totals."""
-        asked: list[Mapping[str, str]] = [{}]
-        for _ in range(self._limits.pages):
-            page = await self._page(profile, asked[-1])
-            if not isinstance(page, Data):
-                yield page
-                return
-            reading = _reading(page.value, profile, since, now)
-            yield Data(reading)
-            if reading.complete or page.value.following in asked:
-                return
-            asked.append(page.value.following)
+        ask = partial(self._page, profile)
+        async for outcome in readings(ask, self._limits.pages, profile, since, now):
+            yield outcome
 
     async def actors(self, native_ids: Sequence[str]) -> Outcome[Sequence[ActorProfile]]:
         """Nobody acts by name here."""
         del native_ids
         return Data(())
 
-    async def _page(self, profile: Profile, position: Mapping[str, str]) -> Outcome[_Page]:
+    async def _page(self, profile: Profile, position: Mapping[str, str]) -> Outcome[Page]:
         params: dict[str, str | int] = {"fields": _POSTS, "limit": PAGE, **position}
         outcome = await self._api.get(f"{profile.native_id}/posts", params)
         if not isinstance(outcome, Data):
             return outcome
-        body = outcome.value
-        found = each(_Post, body.get("data"))
-        if not isinstance(body.get("data"), list) or (body["data"] and not found):
+        found = listed(_Post, outcome.value.get("data"))
+        if found is None:
             return Changed("facebook: posts of another shape")
-        return Data(_Page(found, next_page(body.get("paging"))))
+        return Data(Page(found, next_page(outcome.value.get("paging"))))
 
 
 def connect(tools: Tools, settings: NetworkSettings) -> Facebook:
@@ -197,19 +164,6 @@ def connect(tools: Tools, settings: NetworkSettings) -> Facebook:
 
 def _total(summarised: Mapping[str, object]) -> int | None:
     return count(record(summarised.get("summary")).get("total_count"))
-
-
-def _reading(page: _Page, profile: Profile, since: datetime | None, now: datetime) -> Reading:
-    oldest = page.oldest
-    before = since is not None and oldest is not None and oldest < since
-    complete = before or not page.following
-    publications = tuple(
-        post.published(post.created_time, now)
-        for post in page.posts
-        if post.created_time is not None and (since is None or post.created_time >= since)
-    )
-    reached = (since or profile.created_at or oldest) if complete else oldest
-    return Reading(publications, (), reached, complete)
 
 
 def _profile(found: _Profile) -> Profile:

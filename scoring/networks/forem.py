@@ -29,17 +29,9 @@ from scoring.networks.base import (
     Reading,
 )
 from scoring.networks.connecting import Tools, secret
-from scoring.networks.forem_names import (
-    PAGE,
-    Api,
-    Article,
-    NameLimits,
-    NameReader,
-    User,
-    oldest,
-)
+from scoring.networks.forem_names import PAGE, Api, Article, NameLimits, NameReader, User, oldest
 from scoring.networks.http import GuardedClient
-from scoring.networks.shapes import each
+from scoring.networks.shapes import listed
 from scoring.settings import NetworkSettings
 
 BASE_URL = "https://dev.to"
@@ -142,6 +134,7 @@ class Forem:
                 url=f"{self._api.base}/{found.username}",
                 created_at=found.joined_at,
                 texts=found.words,
+                links=(found.website_url,) if found.website_url else (),
             )
         )
 
@@ -193,8 +186,8 @@ class Forem:
         if not isinstance(outcome, Data):
             return outcome
         body = outcome.value.json
-        found = each(Article, body)
-        if not outcome.value.ok or not isinstance(body, list) or (body and not found):
+        found = listed(Article, body)
+        if not outcome.value.ok or found is None:
             return Changed(f"forem: no articles, HTTP {outcome.value.status}")
         return Data(_Listing(found, last=len(body) < PAGE))
 

@@ -30,6 +30,7 @@ from scoring.networks.base import (
 from scoring.networks.connecting import Tools, secret
 from scoring.networks.github_actors import User, read_actors
 from scoring.networks.github_names import PAGE, Api, CallLimits, NameReader, Repository
+from scoring.networks.github_walk import Place, Walk, steps
 from scoring.networks.http import GuardedClient
 from scoring.networks.shapes import Shape, Text, each, one
 from scoring.networks.wire import Answer
@@ -119,26 +120,52 @@ class GitHub:
     ) -> AsyncIterator[Outcome[Reading]]:
         """Repositories, youngest first, with totals, and who acted on them since."""
         names = NameReader(self._api, profile, since=since, now=now, limits=self._limits)
-        for number in range(1, LISTINGS + 1):
-            outcome = await self._repositories(profile, number)
+        async for outcome in self._listings(profile, since, names, Walk(Place())):
+            yield outcome
+
+    async def resume(
+        self, profile: Profile, position: str, *, since: datetime, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
+        """The same from the first repository whose names were left out."""
+        place = Place.parse(position)
+        if place is None:
+            yield Changed("github: an unknown position")
+            return
+        names = NameReader(self._api, profile, since=since, now=now, limits=self._limits)
+        async for outcome in self._listings(profile, since, names, Walk(place)):
+            yield outcome
+
+    async def _listings(
+        self, profile: Profile, since: datetime | None, names: NameReader, walk: Walk
+    ) -> AsyncIterator[Outcome[Reading]]:
+        for _ in range(LISTINGS):
+            outcome = await self._repositories(profile, walk.place.page)
             if not isinstance(outcome, Data):
                 yield outcome
                 return
-            yield Data(await self._reading(outcome.value, profile, since, names))
-            if names.stopped is not None:
-                yield names.stopped
-            if names.stopped or outcome.value.last:
-                return
+            listing = outcome.value
+            own = [one for one in listing.repositories if one.counts_for(since)]
+            for step, last in steps(own, walk.place):
+                read = await self._read(step, own, names)
+                stopped = names.stopped is not None
+                walk.step(step, last, listing.last, whole=not names.spent, stopped=stopped)
+                complete = walk.ended and not names.cut
+                reached = names.reached or since or profile.created_at
+                yield Data(Reading(*read, reached, complete, position=walk.position))
+                if names.stopped is not None:
+                    yield names.stopped
+                if stopped or walk.ended:
+                    return
 
     async def actors(self, native_ids: Sequence[str]) -> Outcome[Sequence[ActorProfile]]:
         """The profiles behind the first of these ids."""
         return await read_actors(self._api, native_ids, self._limits.actors)
 
-    async def _links(self, login: str) -> Sequence[str]:
-        """Other places that the account's owner names as theirs; none where nobody tells."""
+    async def _links(self, login: str) -> Sequence[str] | None:
+        """Other places that the account's owner names as theirs; None where nobody tells."""
         outcome = await self._api.get(f"/users/{login}/social_accounts", {"per_page": PAGE})
         if not isinstance(outcome, Data) or not outcome.value.ok:
-            return ()
+            return None
         return [found.url for found in each(_Link, outcome.value.json) if found.url]
 
     async def _repositories(self, profile: Profile, number: int) -> Outcome[_Listing]:
@@ -156,20 +183,17 @@ class GitHub:
             return Changed("github: repositories of another shape")
         return Data(_Listing(found, last=answer.link("next") is None))
 
-    async def _reading(
-        self, listing: _Listing, profile: Profile, since: datetime | None, names: NameReader
-    ) -> Reading:
-        """Repositories that others noticed most come first, as calls may not last for all."""
-        own = [repository for repository in listing.repositories if repository.counts_for(since)]
+    async def _read(
+        self, step: Sequence[Repository], order: Sequence[Repository], names: NameReader
+    ) -> tuple[tuple[Publication, ...], tuple[Reaction, ...]]:
+        """Those that others noticed most come first, as calls may not last for all."""
         publications: dict[int, Publication] = {}
         reactions: list[Reaction] = []
-        for repository in sorted(own, key=lambda one: one.noticed, reverse=True):
+        for repository in step:
             publications[repository.id], found = await names.read(repository)
             reactions += found
-        complete = listing.last and not names.cut
-        reached = names.reached or since or profile.created_at
-        in_order = tuple(publications[repository.id] for repository in own)
-        return Reading(in_order, tuple(reactions), reached, complete)
+        in_order = tuple(publications[one.id] for one in order if one.id in publications)
+        return in_order, tuple(reactions)
 
 
 def connect(tools: Tools, settings: NetworkSettings) -> GitHub:
@@ -177,7 +201,8 @@ def connect(tools: Tools, settings: NetworkSettings) -> GitHub:
     return GitHub(tools.client, settings.base_url, secret(settings.token))
 
 
-def _profile(found: _Profile, links: Sequence[str]) -> Profile:
+def _profile(found: _Profile, links: Sequence[str] | None) -> Profile:
+    own = None if links is None else (found.blog, *links)
     return Profile(
         network=DECLARATION.name,
         native_id=str(found.id),
@@ -185,9 +210,10 @@ def _profile(found: _Profile, links: Sequence[str]) -> Profile:
         name=found.name or found.login,
         url=f"{DECLARATION.home}/{found.login}",
         created_at=found.created_at,
-        texts=tuple(dict.fromkeys((*found.words, *links))),
+        texts=tuple(dict.fromkeys((*found.words, *(links or ())))),
         followers=found.followers,
         publications=found.public_repos,
+        links=None if own is None else tuple(dict.fromkeys(link for link in own if link)),
     )
 
 

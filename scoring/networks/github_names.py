@@ -201,7 +201,9 @@ class Api:
             return NeedsCredentials()
         message = text(record(answer.json).get("message")).lower()
         if answer.status == 403 and any(words in message for words in _TOO_FAST):
-            return Limited(self._client.clock.now() + DEFAULT_LIMIT)
+            until = self._client.clock.now() + DEFAULT_LIMIT
+            self._client.hold(self._base, self._token, until)
+            return Limited(until)
         return outcome
 
 
@@ -218,7 +220,8 @@ class NameReader:
     """Reads names for the repositories of one account until its calls are spent.
 
     `stopped` is the outcome after which no further call makes sense. `cut` says that something
-    was not read for want of calls, `reached` how far back the shortest list was read.
+    was not read for want of calls, of which `spent` says that none is left; `reached` is how far
+    back the shortest list was read.
     """
 
     def __init__(
@@ -237,6 +240,7 @@ class NameReader:
         self._left = limits.calls
         self._pages = limits.pages
         self.cut = False
+        self.spent = False
         self.reached: datetime | None = None
         self.stopped: Failure | None = None
 
@@ -322,7 +326,7 @@ class NameReader:
     async def _page(self, repository: Repository, source: _Source, number: int) -> Answer | None:
         """One page of a list; None where there is none to be had."""
         if self.stopped is not None or self._left <= 0:
-            self.cut = True
+            self.cut = self.spent = True
             return None
         self._left -= 1
         params: dict[str, str | int] = {**source.params, "per_page": PAGE, "page": number}
@@ -333,7 +337,7 @@ class NameReader:
         if isinstance(outcome, Data):
             return outcome.value if outcome.value.ok else None
         if not isinstance(outcome, Changed):
-            self.stopped, self.cut = outcome, True
+            self.stopped, self.cut, self.spent = outcome, True, True
         return None
 
 

@@ -20,6 +20,12 @@ Origin = tuple[str, int]
 
 _NAT64 = ip_network("64:ff9b::/96")
 _UNICAST = ip_network("2000::/3")
+_COMMON = "COMMON"
+_TOGETHER = (  # as in "highly restrictive" of Unicode's technical standard 39
+    frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA"}),
+    frozenset({"LATIN", "CJK", "BOPOMOFO"}),
+    frozenset({"LATIN", "CJK", "HANGUL"}),
+)
 _IPV4_INSIDE = (ip_network("2002::/16"), ip_network("2001::/32"))  # 6to4 and Teredo
 
 
@@ -70,6 +76,21 @@ def canonical_host(host: str) -> str:
     plain = unicodedata.normalize("NFKC", host).lower().rstrip(".")
     bracketed = f"[{plain}]" if ":" in plain else plain
     return URL(f"https://{bracketed}/").raw_host or ""
+
+
+def mixes_scripts(label: str) -> bool:
+    """Whether one label is written in scripts that no language uses together.
+
+    What looks like another host's name is not asked. A name wholly in another script is a name.
+    """
+    scripts = {_script(letter) for letter in label if letter.isalpha()} - {_COMMON}
+    return len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER)
+
+
+def _script(letter: str) -> str:
+    """The first word of a letter's name, which is its script."""
+    first = unicodedata.name(letter, "").partition(" ")[0]
+    return _COMMON if first in ("MODIFIER", "KATAKANA-HIRAGANA") else first
 
 
 def parse_private_hosts(entries: Sequence[str]) -> frozenset[Origin]:
@@ -123,6 +144,8 @@ class Guard:
             raise RefusedError("only https is spoken")
         if url.port != self._port:
             raise RefusedError("not the port of https")
+        if any(mixes_scripts(label) for label in (url.host or "").split(".")):
+            raise RefusedError("a name in mixed scripts")
 
 
 def origin(url: URL) -> Origin:

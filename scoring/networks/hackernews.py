@@ -50,7 +50,7 @@ DECLARATION = Declaration(
     ),
     ownership_field="about",
     capabilities=(Capability.EVENTS, Capability.COUNTS),
-    proofs=(Proof.CODE, Proof.REL_ME),
+    proofs=(Proof.CODE,),  # it presents no place as the owner's own
     calls="2 to 160",
     home="https://news.ycombinator.com",
     terms="https://www.ycombinator.com/legal/",

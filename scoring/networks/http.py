@@ -7,22 +7,40 @@ the connector to read; connection faults, limits and other 5xx never get that fa
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import random as uniform
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from aiohttp.abc import AbstractResolver
-from multidict import CIMultiDictProxy
 from yarl import URL
 
 from scoring.clock import Clock
-from scoring.networks.base import Changed, Data, Limited, Outcome, Temporary
-from scoring.networks.budget import Budget, Budgets, retry_after, retry_at
+from scoring.networks.answers import as_document, as_json, is_limit
+from scoring.networks.base import (
+    Allowance,
+    Changed,
+    Data,
+    Declaration,
+    Limited,
+    Outcome,
+    Temporary,
+)
+from scoring.networks.budget import (
+    FOR_MEMBERS,
+    LONGEST,
+    RESERVE,
+    Budget,
+    Budgets,
+    retry_after,
+    retry_at,
+)
 from scoring.networks.cache import EtagCache, Kept
-from scoring.networks.guard import Guard, RefusedError
+from scoring.networks.guard import Guard, RefusedError, canonical_host
+from scoring.networks.turns import Patience, Turns, is_background
 from scoring.networks.wire import (
     REDIRECT_STATUSES,
     Answer,
@@ -41,6 +59,8 @@ ATTEMPTS = 3
 REDIRECTS = 3
 BACKOFF_BASE = 0.5  # seconds; doubled with each attempt, multiplied by a random part
 LONGEST_PAUSE = 5.0  # seconds we wait for a host within one call
+PAUSES = 2  # of our own making within one call, where a budget is closed for a moment
+TURN = 60.0  # seconds that a call waits for others to be done with its host
 DEFAULT_LIMIT = timedelta(seconds=60)  # where a host refuses without saying until when
 
 
@@ -51,6 +71,14 @@ class _Retry(Exception):  # noqa: N818 -- a decision, not an error
         super().__init__()
         self.otherwise = otherwise
         self.pause = pause
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What one network's terms allow at each of its hosts."""
+
+    allowance: Allowance | None = None
+    at_once: int = 1
 
 
 class GuardedClient:
@@ -78,6 +106,8 @@ class GuardedClient:
         self._timeouts = timeouts or Timeouts()
         self._wire = Wire(user_agent=user_agent, timeouts=self._timeouts, resolver=resolver)
         self._etags = EtagCache()
+        self._turns = Turns()
+        self._manners = Manners()
         self.budgets = Budgets()
 
     async def __aenter__(self) -> Self:
@@ -97,6 +127,26 @@ class GuardedClient:
         """The time by which limits are told."""
         return self._clock
 
+    def under(self, declaration: Declaration) -> GuardedClient:
+        """The same client as one network uses it: within its allowance, so many at once.
+
+        Budgets, turns, kept answers and connections stay shared.
+        """
+        own = copy(self)
+        own._manners = Manners(declaration.allowance, max(1, declaration.at_once))
+        return own
+
+    def hold(self, place: str | URL, credential: Credential | str | None, until: datetime) -> None:
+        """Ask a host (or the host of a URL) nothing before `until`, a day at most.
+
+        For limits that stand in a body or in headers of the network's own.
+        """
+        host = URL(place).host if "://" in str(place) else str(place)
+        secret = credential.value if isinstance(credential, Credential) else credential
+        now = self._clock.now()
+        budget = self.budgets.of(canonical_host(host or ""), secret, now)
+        budget.block(min(until, now + LONGEST))
+
     async def get_json(
         self,
         url: str | URL,
@@ -109,7 +159,7 @@ class GuardedClient:
         """Ask for JSON. `credential` goes to the first origin only; a text is a bearer token."""
         target = URL(url).update_query(dict(params or {}))
         raw = await self._put(target, {**(headers or {}), "Accept": accept}, credential)
-        return _read(*raw.value) if isinstance(raw, Data) else raw
+        return as_json(*raw.value) if isinstance(raw, Data) else raw
 
     async def get_bytes(
         self,
@@ -120,7 +170,7 @@ class GuardedClient:
     ) -> Outcome[Document]:
         """Ask for anything, without a credential: whoever asks judges the type that comes."""
         raw = await self._put(URL(url), {**(headers or {}), "Accept": accept}, None)
-        return _document(*raw.value) if isinstance(raw, Data) else raw
+        return as_document(*raw.value) if isinstance(raw, Data) else raw
 
     async def post_form(
         self,
@@ -131,7 +181,7 @@ class GuardedClient:
     ) -> Outcome[Answer]:
         """Send a form and read JSON: what OAuth asks for. It is sent once, never again."""
         raw = await self._put(URL(url), {"Accept": "application/json"}, credential, form)
-        return _read(*raw.value) if isinstance(raw, Data) else raw
+        return as_json(*raw.value) if isinstance(raw, Data) else raw
 
     async def _put(
         self,
@@ -147,17 +197,19 @@ class GuardedClient:
         known = Credential(credential) if isinstance(credential, str) else credential
         question = Question(target, headers, known if known and known.value else None, form)
         try:
-            async with asyncio.timeout(self._timeouts.total):
-                return await self._persist(question)
+            async with asyncio.timeout(self._timeouts.total) as limit:
+                return await self._persist(question, Patience(limit))
         except TimeoutError:
             return Temporary("timed out")
 
-    async def _persist(self, question: Question) -> Outcome[tuple[Question, Raw]]:
+    async def _persist(
+        self, question: Question, patience: Patience
+    ) -> Outcome[tuple[Question, Raw]]:
         """Retries, with full jitter."""
         attempts = ATTEMPTS if question.form is None else 1
         for attempt in range(1, attempts + 1):
             try:
-                return await self._follow(question)
+                return await self._follow(question, patience)
             except _Retry as retry:
                 outcome, pause = retry.otherwise, retry.pause
             if attempt < attempts:
@@ -167,10 +219,12 @@ class GuardedClient:
             self._budget(question).block(outcome.until)
         return outcome
 
-    async def _follow(self, question: Question) -> Outcome[tuple[Question, Raw]]:
+    async def _follow(
+        self, question: Question, patience: Patience
+    ) -> Outcome[tuple[Question, Raw]]:
         """Redirects, each target checked like the first one. A form is sent to nobody else."""
         try:
-            raw = await self._ask(question)
+            raw = await self._ask(question, patience)
         except RefusedError as error:
             return Temporary(f"not asked: {error}", reachable=False)
         hops = 0
@@ -180,7 +234,7 @@ class GuardedClient:
                 return Changed("too many redirects")
             try:
                 question = self._redirect(question, raw)
-                raw = await self._ask(question)
+                raw = await self._ask(question, patience)
             except RefusedError as error:
                 return Changed(f"a redirect that is not followed: {error}")
         return Data((question, raw)) if isinstance(raw, Raw) else raw
@@ -196,12 +250,37 @@ class GuardedClient:
             raise RefusedError("from a public host to a private one")
         return question.redirected(target)
 
-    async def _ask(self, question: Question) -> Raw | Limited | Temporary | Changed:
-        """One question within the budget. Raises RefusedError, or _Retry."""
-        budget = self._budget(question)
-        until = budget.closed_until(self._clock.now())
-        if until is not None:
+    async def _ask(
+        self, question: Question, patience: Patience
+    ) -> Raw | Limited | Temporary | Changed:
+        """One question when it is its turn, within the budget. Raises RefusedError, or _Retry."""
+        until = self._closed(question)
+        if until is not None and self._seconds_to(until) > LONGEST_PAUSE:
             return Limited(until)
+        host = question.url.raw_host or ""
+        try:
+            async with patience.paused():
+                await self._turns.take(host, self._manners.at_once, within=TURN)
+        except TimeoutError:
+            return Temporary("too many wait for this host")
+        try:
+            return await self._exchange(question)
+        finally:
+            self._turns.leave(host)
+
+    async def _exchange(self, question: Question) -> Raw | Limited | Temporary | Changed:
+        """One question and its answer. A budget that opens in a moment is waited for."""
+        pauses = 0
+        while (until := self._closed(question)) is not None:
+            if pauses == PAUSES or self._seconds_to(until) > LONGEST_PAUSE:
+                return Limited(until)
+            pauses += 1
+            await self._sleep(self._seconds_to(until))
+        return await self._send_within(self._budget(question), question)
+
+    async def _send_within(
+        self, budget: Budget, question: Question
+    ) -> Raw | Limited | Temporary | Changed:
         budget.in_flight += 1
         try:
             raw = await self._send(question)
@@ -213,86 +292,61 @@ class GuardedClient:
             return Changed(str(error))
         finally:
             budget.in_flight -= 1
+            budget.note_answer(self._clock.now())
         return self._refusal(raw, budget) or raw
 
     async def _send(self, question: Question) -> Raw:
         """The answer; from what is kept where the host says that it still holds."""
-        kept = self._etags.get(question.key) if question.form is None else None
+        now = self._clock.now()
+        kept = self._etags.get(question.key, now) if question.form is None else None
         raw = await self._wire.send(
             question,
             private=self._guard.is_private(question.url),
-            etag=kept.etag if kept else None,
+            conditions=kept.conditions() if kept else {},
         )
         self._budget(question).learn(raw.headers, self._clock.now())
         if raw.status == 304 and kept:
-            return Raw(200, kept.headers, kept.body, unchanged=True)
-        etag = raw.headers.get("ETag")
-        if raw.status == 200 and etag and question.form is None:
-            self._etags.put(question.key, Kept(etag, raw.body, raw.headers))
+            return Raw(200, kept.headers, kept.unpack(), unchanged=True)
+        if raw.status == 200 and question.form is None:
+            fresh = Kept.pack(raw.body, raw.headers)
+            if fresh is not None:
+                self._etags.put(question.key, fresh, now)
         return raw
 
     def _budget(self, question: Question) -> Budget:
-        return self.budgets.of(question.url.raw_host or "", question.secret)
+        host = question.url.raw_host or ""
+        return self.budgets.of(host, question.secret, self._clock.now())
+
+    def _closed(self, question: Question) -> datetime | None:
+        """Until when this host is closed to us; the background leaves more of it to others."""
+        reserve = FOR_MEMBERS if is_background() else RESERVE
+        budget = self._budget(question)
+        return budget.closed_until(self._clock.now(), self._manners.allowance, reserve=reserve)
 
     def _refusal(self, raw: Raw, budget: Budget) -> Limited | Temporary | None:
         """What 429, limiting 403 and 5xx mean. Raises _Retry where waiting may help."""
-        if _is_limit(raw):
+        if is_limit(raw):
             return self._limited(raw, budget)
         if raw.status != 408 and (raw.status < 500 or raw.status == 501):
             return None
         outcome = Temporary(f"HTTP {raw.status}")
-        pause = self._seconds_to(retry_after(raw.headers, self._clock.now()))
-        if pause is not None and pause > LONGEST_PAUSE:
+        when = retry_after(raw.headers, self._clock.now())
+        pause = 0.0 if when is None else self._seconds_to(when)
+        if when is not None and pause > LONGEST_PAUSE:
+            budget.block(when)
             return outcome
-        raise _Retry(outcome, pause or 0.0)
+        raise _Retry(outcome, pause)
 
     def _limited(self, raw: Raw, budget: Budget) -> Limited:
-        pause = self._seconds_to(retry_at(raw.headers, self._clock.now()))
-        if pause is None:
+        when = retry_at(raw.headers, self._clock.now())
+        if when is None:
             raise _Retry(Limited(self._clock.now() + DEFAULT_LIMIT))
+        pause = self._seconds_to(when)
         until = self._clock.now() + timedelta(seconds=max(pause, 1.0))
-        if pause <= LONGEST_PAUSE:
-            raise _Retry(Limited(until), pause)
         budget.block(until)
+        if pause <= LONGEST_PAUSE:
+            raise _Retry(Limited(until), max(pause, 1.0))
         return Limited(until)
 
-    def _seconds_to(self, when: datetime | None) -> float | None:
-        return None if when is None else (when - self._clock.now()).total_seconds()
-
-
-def _read(question: Question, raw: Raw) -> Outcome[Answer]:
-    """The answer's JSON. A success that is not JSON means that something changed."""
-    if not _is_json(raw.headers):
-        if 200 <= raw.status < 300 and raw.body:
-            return Changed("the answer is not JSON")
-        return _answer(question, raw, None)
-    try:
-        return _answer(question, raw, json.loads(raw.body) if raw.body else None)
-    except (ValueError, RecursionError):
-        if raw.status >= 400:
-            return _answer(question, raw, None)
-        return Changed("the answer is broken JSON")
-
-
-def _document(question: Question, raw: Raw) -> Outcome[Document]:
-    if 200 <= raw.status < 300 or raw.status >= 400:
-        return Data(Document(raw.status, raw.body, raw.headers, question.url, raw.unchanged))
-    return Changed(f"HTTP {raw.status}")
-
-
-def _answer(question: Question, raw: Raw, value: Any) -> Outcome[Answer]:
-    if 200 <= raw.status < 300 or raw.status >= 400:
-        return Data(Answer(raw.status, value, raw.headers, question.url, raw.unchanged))
-    return Changed(f"HTTP {raw.status}")
-
-
-def _is_limit(raw: Raw) -> bool:
-    if raw.status == 429:
-        return True
-    spent = raw.headers.get("X-RateLimit-Remaining") == "0"
-    return raw.status == 403 and (spent or "Retry-After" in raw.headers)
-
-
-def _is_json(headers: CIMultiDictProxy[str]) -> bool:
-    kind = headers.get("Content-Type", "application/json").partition(";")[0].strip().lower()
-    return kind in ("application/json", "text/json") or kind.endswith("+json")
+    def _seconds_to(self, when: datetime) -> float:
+        return (when - self._clock.now()).total_seconds()

@@ -10,9 +10,10 @@ captions become topics; of the captions nothing is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pydantic import Field
@@ -30,23 +31,13 @@ from scoring.networks.base import (
     Outcome,
     Profile,
     Proof,
-    Publication,
     Reading,
 )
 from scoring.networks.connecting import Tools, secret
-from scoring.networks.graph import GraphApi, hashtags
+from scoring.networks.graph import GraphApi
+from scoring.networks.graph_posts import Page, readings
 from scoring.networks.http import GuardedClient
-from scoring.networks.shapes import (
-    Count,
-    Moment,
-    Shape,
-    Text,
-    each,
-    earliest,
-    one,
-    record,
-    text,
-)
+from scoring.networks.shapes import Count, Moment, Shape, Text, each, one, record, text
 from scoring.settings import NetworkSettings
 
 _RESERVED = (
@@ -104,28 +95,14 @@ class _Profile(Shape):
 
 class _Medium(Shape):
     id: str
-    timestamp: Moment = None
-    caption: Text = ""
+    at: Moment = Field(default=None, alias="timestamp")
+    words: Text = Field(default="", alias="caption")
     like_count: Count = None
     comments_count: Count = None
 
-    def published(self, at: datetime, now: datetime) -> Publication:
-        """The medium with those totals that it shows."""
-        shown = {Kind.LIKE: self.like_count, Kind.COMMENT: self.comments_count}
-        totals = {kind: total for kind, total in shown.items() if total is not None}
-        unread = {kind: total for kind, total in totals.items() if total}
-        return Publication(self.id, min(at, now), totals, hashtags(self.caption), unread=unread)
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    media: Sequence[_Medium]
-    cursor: str
-
     @property
-    def oldest(self) -> datetime | None:
-        """How far back it reaches: its last medium, as an older one may be pinned before it."""
-        return earliest([medium.timestamp for medium in self.media if medium.timestamp][-1:])
+    def shown(self) -> dict[Kind, int | None]:
+        return {Kind.LIKE: self.like_count, Kind.COMMENT: self.comments_count}
 
 
 class Instagram:
@@ -164,25 +141,17 @@ class Instagram:
         self, profile: Profile, *, since: datetime | None, now: datetime
     ) -> AsyncIterator[Outcome[Reading]]:
         """Media, newest first, with their totals."""
-        cursors = [""]
-        for _ in range(self._limits.pages):
-            page = await self._page(profile, cursors[-1])
-            if not isinstance(page, Data):
-                yield page
-                return
-            reading = _reading(page.value, profile, since, now)
-            yield Data(reading)
-            if reading.complete or page.value.cursor in cursors:
-                return
-            cursors.append(page.value.cursor)
+        ask = partial(self._page, profile)
+        async for outcome in readings(ask, self._limits.pages, profile, since, now):
+            yield outcome
 
     async def actors(self, native_ids: Sequence[str]) -> Outcome[Sequence[ActorProfile]]:
         """Nobody acts by name here."""
         del native_ids
         return Data(())
 
-    async def _page(self, profile: Profile, cursor: str) -> Outcome[_Page]:
-        after = f".after({cursor})" if cursor else ""
+    async def _page(self, profile: Profile, position: Mapping[str, str]) -> Outcome[Page]:
+        after = f".after({position['after']})" if position else ""
         fields = f"id,media{after}.limit({PAGE}){{{_MEDIA}}}"
         outcome = await self._discover(profile.handle, fields)
         if not isinstance(outcome, Data):
@@ -199,7 +168,7 @@ class Instagram:
         cursor = text(record(record(media.get("paging")).get("cursors")).get("after"))
         if not _CURSOR.fullmatch(cursor):
             return Changed("instagram: a cursor of another shape")
-        return Data(_Page(found, cursor))
+        return Data(Page(found, {"after": cursor} if cursor else {}))
 
     async def _discover(self, name: str, fields: str) -> Outcome[dict[str, Any]]:
         """What our own account is shown of another."""
@@ -219,19 +188,6 @@ def connect(tools: Tools, settings: NetworkSettings) -> Instagram:
     """The connector as the settings want it."""
     account_id = settings.account_id or None
     return Instagram(tools.client, settings.base_url, secret(settings.token), account_id)
-
-
-def _reading(page: _Page, profile: Profile, since: datetime | None, now: datetime) -> Reading:
-    oldest = page.oldest
-    before = since is not None and oldest is not None and oldest < since
-    complete = before or not page.cursor
-    publications = tuple(
-        medium.published(medium.timestamp, now)
-        for medium in page.media
-        if medium.timestamp is not None and (since is None or medium.timestamp >= since)
-    )
-    reached = (since or profile.created_at or oldest) if complete else oldest
-    return Reading(publications, (), reached, complete)
 
 
 def _native_id(number: str, name: str) -> str:

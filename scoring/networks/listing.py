@@ -1,27 +1,17 @@
-"""Lists of publications that come newest first: which dates hold, and how far a page reaches."""
+"""Lists of publications: which dates hold, how far a page reaches, totals without faces."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from scoring.networks.base import Profile
+from scoring.networks.base import Kind, Profile, Publication
 from scoring.networks.shapes import earliest
 
 
 def sensible(at: datetime | None, born: datetime, now: datetime) -> datetime | None:
     """A date as it can be: none before the network was `born`, and no later than now."""
     return None if at is None or at < born else min(at, now)
-
-
-def epoch(value: object) -> datetime | None:
-    """A time given in unix seconds, in UTC; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return datetime.fromtimestamp(value, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def covered(
@@ -34,3 +24,12 @@ def covered(
     oldest = earliest(dates)
     complete = last or (since is not None and oldest is not None and oldest < since)
     return ((since or profile.created_at or oldest) if complete else oldest), complete
+
+
+def faceless(
+    native_id: str, at: datetime, shown: Mapping[Kind, int | None], topics: tuple[str, ...] = ()
+) -> Publication:
+    """A publication with those totals that are shown; nobody behind them can be read."""
+    totals = {kind: total for kind, total in shown.items() if total is not None}
+    unread = {kind: total for kind, total in totals.items() if total}
+    return Publication(native_id, at, totals, topics, unread=unread)

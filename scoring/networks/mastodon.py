@@ -57,6 +57,7 @@ from scoring.networks.mastodon_names import (
     cursor_of,
 )
 from scoring.networks.shapes import each, one, record, text
+from scoring.networks.walk import Page, Place, Walk
 from scoring.networks.wire import Answer
 from scoring.settings import NetworkSettings
 
@@ -102,21 +103,6 @@ class Limits:
     names: NameLimits = field(default_factory=NameLimits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    statuses: Sequence[Status]
-    cursor: str
-
-    @property
-    def oldest(self) -> datetime | None:
-        """How far back the page reaches."""
-        return self.statuses[-1].created_at if self.statuses else None
-
-    def before(self, since: datetime | None) -> bool:
-        """Whether the page reaches back to `since`."""
-        return since is not None and self.oldest is not None and self.oldest < since
-
-
 class Mastodon:
     """The connector."""
 
@@ -152,6 +138,23 @@ class Mastodon:
         self, profile: Profile, *, since: datetime | None, now: datetime
     ) -> AsyncIterator[Outcome[Reading]]:
         """Posts and replies, newest first, with their totals and the names behind them."""
+        async for outcome in self._read(profile, Place(), since, now):
+            yield outcome
+
+    async def resume(
+        self, profile: Profile, position: str, *, since: datetime, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
+        """The same from where names or pages ended."""
+        place = Place.parse(position)
+        if place is None:
+            yield Changed("mastodon: an unknown position")
+            return
+        async for outcome in self._read(profile, place, since, now):
+            yield outcome
+
+    async def _read(
+        self, profile: Profile, place: Place, since: datetime | None, now: datetime
+    ) -> AsyncIterator[Outcome[Reading]]:
         self._faces.forget(self._clock.now())
         host = host_of(profile.native_id) or ""
         outcome = await self._account(profile.native_id, host)
@@ -160,18 +163,29 @@ class Mastodon:
             return
         account = outcome.value
         names = NameReader(self._api, self._faces, host, account, now, self._limits.names)
+        walk = Walk(place, since, account.created_at)
+        async for reading in self._pages(host, account, names, walk):
+            yield reading
+
+    async def _pages(
+        self, host: str, account: Account, names: NameReader, walk: Walk
+    ) -> AsyncIterator[Outcome[Reading]]:
         cursors: list[str] = []
         for _ in range(self._limits.pages):
-            page = await self._page(host, account, cursors[-1] if cursors else "")
+            page = await self._page(host, account, walk.place.cursor)
             if not isinstance(page, Data):
                 if not cursors or not isinstance(page, Changed):
                     yield page
                 return  # a later page that nobody serves cuts the reading, it does not end it
             cursor = page.value.cursor
-            yield Data(await self._reading(page.value, account, since, names))
-            if names.stopped is not None:
-                yield names.stopped
-            if names.stopped or not cursor or cursor in cursors or page.value.before(since):
+            until = None if cursors else walk.place.until  # of the page that is taken up again
+            for statuses, last in page.value.parts(until):
+                yield Data(await self._reading(statuses, account, names, walk, cursor, last=last))
+                if names.stopped is not None:
+                    yield names.stopped
+                if names.stopped or walk.arrived:
+                    return
+            if cursor in cursors:
                 return
             cursors.append(cursor)
 
@@ -214,7 +228,7 @@ class Mastodon:
             return Gone()  # somebody else took the name
         return _hidden(found) or Data(found)
 
-    async def _page(self, host: str, account: Account, cursor: str) -> Outcome[_Page]:
+    async def _page(self, host: str, account: Account, cursor: str) -> Outcome[Page[Status]]:
         """One page of posts, boosts of others left out."""
         params: dict[str, str | int] = {"limit": PAGE, "exclude_reblogs": "true"}
         params |= {"max_id": cursor} if cursor else {}
@@ -227,26 +241,39 @@ class Mastodon:
         found = each(Status, answer.json)
         if not isinstance(answer.json, list) or (answer.json and not found):
             return Changed("mastodon: posts of another shape")
-        return Data(_Page(found, _next(answer, found)))
+        return Data(Page(found, _next(answer, found)))
 
     async def _reading(
-        self, page: _Page, account: Account, since: datetime | None, names: NameReader
+        self,
+        statuses: Sequence[Status],
+        account: Account,
+        names: NameReader,
+        walk: Walk,
+        cursor: str,
+        *,
+        last: bool,
     ) -> Reading:
         publications = []
         reactions = []
-        for status in page.statuses:
+        for status in statuses:
             if status.reblog or status.account.id != account.id or not status.is_public:
                 continue
             names.note_own_reply(status)
             at = names.published(status)
-            if since is None or at >= since:
+            if walk.since is None or at >= walk.since:
                 publication, found = await names.read(status, at)
                 publications.append(publication)
                 reactions += found
-        complete = names.stopped is None and (not page.cursor or page.before(since))
-        oldest = page.oldest
-        reached = (since or account.created_at or oldest) if complete else oldest
-        return Reading(tuple(publications), tuple(reactions), reached, complete)
+        stopped = names.stopped is not None
+        walk.step(statuses, cursor, last=last, whole=not (stopped or names.spent), stopped=stopped)
+        complete = walk.arrived and not stopped
+        return Reading(
+            tuple(publications),
+            tuple(reactions),
+            walk.reached,
+            complete,
+            position=walk.position,
+        )
 
 
 def connect(tools: Tools, settings: NetworkSettings) -> Mastodon:
@@ -299,6 +326,7 @@ def _profile(account: Account, native: str, called: Address, host: str) -> Profi
         followers=account.followers_count,
         publications=account.statuses_count,
         listed=not (account.noindex or account.limited),
+        links=account.own_places,
     )
 
 

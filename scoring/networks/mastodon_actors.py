@@ -123,6 +123,12 @@ class Account(Shape):
         written = [_Markup(self.note).words, *(found.words for found, _ in fields), *verified]
         return tuple(dict.fromkeys(line for line in written if line))
 
+    @property
+    def own_places(self) -> tuple[str, ...]:
+        """Where the fields of the profile lead: servers write `rel=me` into these links."""
+        fields = (_Markup(one.value) for one in each(_Field, self.fields))
+        return tuple(dict.fromkeys(link for found in fields for link in found.links))
+
     def face(self, actor: str) -> ActorProfile:
         """The figures by which somebody who acted is weighed."""
         drawn = any(mark in self.avatar for mark in _NO_PICTURE)

@@ -69,6 +69,11 @@ class Status(Shape):
     tags: Items = Field(default_factory=list)
 
     @property
+    def position(self) -> datetime | None:
+        """The time by which posts are sorted."""
+        return self.created_at
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may read it. What does not say so is not for everybody."""
         return self.visibility in _PUBLIC
@@ -161,8 +166,8 @@ def cursor_of(link: URL | None) -> str:
 class NameReader:
     """Reads names for the posts of one account, newest first, until its calls are spent.
 
-    `stopped` is the outcome after which no further call makes sense; lists that this instance
-    does not show are asked for once.
+    `stopped` is the outcome after which no further call makes sense, `spent` says that names
+    were left out for want of calls; lists that this instance does not show are asked for once.
     """
 
     def __init__(
@@ -179,6 +184,7 @@ class NameReader:
         self._hidden: set[str] = set()
         self._own_replies: Counter[str] = Counter()
         self.stopped: Failure | None = None
+        self.spent = False
 
     def note_own_reply(self, status: Status) -> None:
         """Remember whom the subject answers: replies to oneself are no reactions."""
@@ -238,7 +244,10 @@ class NameReader:
 
     async def _page(self, status: Status, source: _Source, cursor: str) -> Answer | None:
         """One page of names; None where there is none to be had."""
-        if self.stopped or self._left <= 0 or source.path in self._hidden:
+        if self.stopped or source.path in self._hidden:
+            return None
+        if self._left <= 0:
+            self.spent = True
             return None
         self._left -= 1
         params: dict[str, str | int] = {} if source.kind is Kind.REPLY else {"limit": NAMES}

@@ -33,7 +33,7 @@ from scoring.networks.base import (
 )
 from scoring.networks.connecting import Tools
 from scoring.networks.http import GuardedClient
-from scoring.networks.listing import sensible
+from scoring.networks.listing import faceless, sensible
 from scoring.networks.shapes import (
     Count,
     Moment,
@@ -43,6 +43,7 @@ from scoring.networks.shapes import (
     count,
     each,
     earliest,
+    listed,
     one,
     record,
     text,
@@ -80,6 +81,8 @@ DECLARATION = Declaration(
         authorize_url="https://www.pinterest.com/oauth/",
         token_url="https://api.pinterest.com/v5/oauth/token",  # noqa: S106 -- an address
         scopes=("user_accounts:read", "pins:read", "boards:read"),
+        separator=",",
+        basic=True,
     ),
 )
 
@@ -123,18 +126,11 @@ class _Pin(Shape):
         """Whether the account made it, and did not save it from somebody."""
         return self.is_owner is not False and not self.parent_pin_id
 
-    @property
-    def totals(self) -> dict[Kind, int]:
-        """Those lifetime figures that are offered."""
+    def publication(self, at: datetime, board: str) -> Publication:
+        """Its lifetime figures, where they are offered, are numbers without faces."""
         told = record(self.pin_metrics.get("lifetime_metrics"))
         figures = {kind: count(told.get(name)) for kind, name in _METRICS.items()}
-        return {kind: figure for kind, figure in figures.items() if figure is not None}
-
-    def publication(self, at: datetime, board: str) -> Publication:
-        """Its figures are numbers without faces."""
-        totals = self.totals
-        unread = {kind: n for kind, n in totals.items() if n}
-        return Publication(self.id, at, totals, topics_of([board]), unread=unread)
+        return faceless(self.id, at, figures, topics_of([board]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +163,22 @@ class Pinterest:
 
     async def profile(self, handle: str) -> Outcome[Profile]:
         """The account that gave its consent, if it is the one behind this name or id."""
+        outcome = await self.owner()
+        if isinstance(outcome, Data) and handle.casefold() not in (
+            outcome.value.native_id,
+            outcome.value.handle,
+        ):
+            return NeedsCredentials()  # somebody else gave this consent
+        return outcome
+
+    async def owner(self) -> Outcome[Profile]:
+        """The account that gave its consent."""
         outcome = await self._get("/user_account", {})
         if not isinstance(outcome, Data):
             return outcome
         found = one(_Account, outcome.value)
         if found is None:
             return Changed("pinterest: a profile without id and name")
-        if handle != found.id and handle.casefold() != found.username.casefold():
-            return NeedsCredentials()  # somebody else gave this consent
         return Data(_profile(found))
 
     async def read(
@@ -222,9 +226,8 @@ class Pinterest:
         outcome = await self._get("/pins", {**wanted, **_paged(bookmark)})
         if not isinstance(outcome, Data):
             return outcome
-        listed = outcome.value.get("items")
-        found = each(_Pin, listed)
-        if not isinstance(listed, list) or (listed and not found):
+        found = listed(_Pin, outcome.value.get("items"))
+        if found is None:
             return Changed("pinterest: pins of another shape")
         return Data(_Page(found, text(outcome.value.get("bookmark")) if found else ""))
 

@@ -11,10 +11,12 @@ from urllib.parse import unquote
 
 from scoring.errors import DomainError
 from scoring.networks.base import Declaration, Hosts, NetworkClass
+from scoring.networks.guard import canonical_host
 
 LONGEST = 300  # characters that are looked at
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_PREFIXED = re.compile(r"([^\s:/@.]{1,30}):\s*(\S+)")
+_HOSTED = re.compile(r"((?:[^/]*@)?)([^@/?#:]+)(.*)", re.DOTALL)
+_PREFIXED = re.compile(r"([^\s:/@.](?:[^:/@.]{0,28}[^\s:/@.])?)\s*:\s*(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,24 @@ class NotUnderstoodError(UnclearReferenceError):
 class UnknownNetworkError(UnclearReferenceError):
     """`name:handle` with a name that is no network's; `close` are those spelled like it."""
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
+    def __init__(self, name: str, known: Sequence[str], handle: str = "") -> None:
         close = get_close_matches(name.casefold(), known, n=3)
-        super().__init__("reference_unknown_network", name=name, known=list(known), close=close)
+        key = "reference_misspelt_network" if close and handle else "reference_unknown_network"
+        example = f"{close[0]}:{handle}" if close else ""
+        super().__init__(key, name=name, known=list(known), close=close, example=example)
 
 
 class AmbiguousHandleError(UnclearReferenceError):
     """The handle could live on each of `networks`."""
 
     def __init__(self, handle: str, networks: Sequence[str]) -> None:
-        super().__init__("reference_ambiguous", handle=handle, networks=list(networks))
+        example = f"{networks[0]}:{handle.removeprefix('@')}"
+        super().__init__(
+            "reference_ambiguous",
+            handle=handle,
+            networks=list(networks),
+            example=example,
+        )
 
 
 class InvalidHandleError(UnclearReferenceError):
@@ -69,8 +79,25 @@ class InvalidHandleError(UnclearReferenceError):
 
 def normalise(declaration: Declaration, handle: str) -> str:
     """The handle in the spelling by which it is looked up."""
-    plain = handle.strip().removeprefix("@")
+    plain = re.sub(r"\Ahttps?://", "", handle.strip(), flags=re.IGNORECASE).removeprefix("@")
     return plain if declaration.case_sensitive else plain.lower()
+
+
+def same_handle(declaration: Declaration, one: str, other: str) -> bool:
+    """Whether two spellings are one handle: hosts that anybody can name have two, one of them in
+    punycode."""
+    if declaration.hosts is Hosts.FIXED:
+        return one == other
+    return _one_spelling(one) == _one_spelling(other)
+
+
+def _one_spelling(handle: str) -> str:
+    """`user@host` or `host/path` with the host in punycode."""
+    found = _HOSTED.fullmatch(handle)
+    try:
+        return handle if found is None else f"{found[1]}{canonical_host(found[2])}{found[3]}"
+    except ValueError:
+        return handle
 
 
 def parse_reference(
@@ -98,13 +125,27 @@ def _clean(text: str) -> str:
 
 def _from_url(text: str, declarations: Iterable[Declaration]) -> Reference | None:
     address = _SCHEME.sub("", text, count=1)
-    for declaration in sorted(declarations, key=_of_any_host):
+    if _SCHEME.match(text) and "/" not in address:
+        address += "/"  # the whole of a host
+    known = list(declarations)
+    somebody_elses = _is_home(address, known)
+    for declaration in sorted(known, key=_of_any_host):
+        if somebody_elses and _of_any_host(declaration):
+            continue  # a page of a network that we know, and nobody's profile there
         for pattern in declaration.url_patterns:
             found = re.match(pattern, address, re.IGNORECASE)
             if found is not None:
                 parts = [unquote(group or "") for group in found.groups()]
                 return _checked(declaration, declaration.url_handle.format(*parts))
     return None
+
+
+def _is_home(address: str, declarations: Iterable[Declaration]) -> bool:
+    """Whether an address without its scheme lies at the home of a network of one host."""
+    host = re.split(r"[/?#:]", address, maxsplit=1)[0].lower().removeprefix("www.")
+    fixed = [one for one in declarations if not _of_any_host(one)]
+    homes = {_SCHEME.sub("", one.home).removeprefix("www.").partition("/")[0] for one in fixed}
+    return host in homes.union(*(one.other_hosts for one in fixed))
 
 
 def _of_any_host(declaration: Declaration) -> bool:
@@ -124,10 +165,10 @@ def _from_prefix(
     declaration = known.get(name) or titles.get(name)
     if declaration is not None:
         return _checked(declaration, found[2])
-    if any(_fits(candidate, text) for candidate in candidates):
-        return None
+    if " " in name or any(one.bare and _fits(one, text) for one in candidates):
+        return None  # a sentence, or a handle with a colon of its own
     scored = [n for n, one in known.items() if one.network_class is not NetworkClass.CLOSED]
-    raise UnknownNetworkError(found[1], scored)
+    raise UnknownNetworkError(found[1], scored, found[2].removeprefix("@"))
 
 
 def _from_handle(text: str, candidates: Sequence[Declaration]) -> Reference:
@@ -135,11 +176,11 @@ def _from_handle(text: str, candidates: Sequence[Declaration]) -> Reference:
 
     A bare word is never guessed: it takes an @, a dot or a colon to be meant as a handle.
     """
-    fitting = [candidate for candidate in candidates if _fits(candidate, text)]
+    fitting = [one for one in candidates if one.bare and _fits(one, text)]
     if not fitting:
         raise NotUnderstoodError(text)
     if len(fitting) > 1 or not re.search(r"[@.:]", text):
-        raise AmbiguousHandleError(text, [candidate.name for candidate in fitting])
+        raise AmbiguousHandleError(text, [one.name for one in fitting])
     return _checked(fitting[0], text)
 
 

@@ -8,7 +8,9 @@ from scoring.errors import ConfigError, DomainError
 from scoring.networks import (
     bluesky,
     dailymotion,
+    discourse,
     facebook,
+    feed,
     forem,
     github,
     hackernews,
@@ -48,6 +50,7 @@ MODULES = (
     stackexchange,
     hackernews,
     forem,
+    discourse,
     dailymotion,
     vimeo,
     youtube,
@@ -57,6 +60,7 @@ MODULES = (
     twitch,
     pinterest,
     sample,
+    feed,  # last: any address may be one
 )
 FACTORIES: Mapping[str, tuple[Declaration, Factory]] = {
     module.DECLARATION.name: (module.DECLARATION, module.connect) for module in MODULES
@@ -80,7 +84,13 @@ class NetworkClosedError(DomainError):
 class Networks:
     """The networks of one process: all that can be named, and those that can be read."""
 
-    def __init__(self, connectors: Iterable[Network], declared: Iterable[Declaration] = ()) -> None:
+    def __init__(
+        self,
+        connectors: Iterable[Network],
+        declared: Iterable[Declaration] = (),
+        blended: Iterable[str] = (),
+    ) -> None:
+        self._blended = frozenset(blended)
         self._connectors = {one.declaration.name: one for one in connectors}
         own = (connector.declaration for connector in self._connectors.values())
         self._declarations = {one.name: one for one in (*own, *declared)}
@@ -101,6 +111,10 @@ class Networks:
         if name not in self._declarations:
             raise UnknownNetworkError(name, list(self._connectors))
         return self._declarations[name]
+
+    def beside(self, name: str) -> bool:
+        """Whether what a network tells stands beside the score and never in it."""
+        return self.declaration(name).beside and name not in self._blended
 
     def connector(self, name: str) -> Network | None:
         """The connector of a network that is on."""
@@ -126,14 +140,15 @@ def build_networks(
     Raises ConfigError.
     """
     settings = settings or {}
-    tools = Tools(client, purse or EmptyPurse())
     _refuse_mistakes(settings)
     connectors: list[Network] = []
     for name, (declaration, factory) in FACTORIES.items():
         chosen = settings.get(name, NetworkSettings())
         if _is_on(declaration, chosen):
+            tools = Tools(client.under(declaration), purse or EmptyPurse())
             connectors.append(factory(tools, chosen))
-    return Networks(connectors, (*(one for one, _ in FACTORIES.values()), *CLOSED))
+    declared = (*(one for one, _ in FACTORIES.values() if one is not sample.DECLARATION), *CLOSED)
+    return Networks(connectors, declared, [n for n, chosen in settings.items() if chosen.blend])
 
 
 def _is_on(declaration: Declaration, chosen: NetworkSettings) -> bool:
@@ -147,7 +162,8 @@ def _is_on(declaration: Declaration, chosen: NetworkSettings) -> bool:
 
 def foreign(name: str) -> frozenset[str]:
     """Settings that a network does not have."""
-    return OF_SOME - set(FACTORIES[name][0].needs)
+    declaration = FACTORIES[name][0]
+    return OF_SOME - {*declaration.needs, *(["blend"] if declaration.beside else [])}
 
 
 def misplaced(settings: Mapping[str, NetworkSettings]) -> list[str]:

@@ -44,7 +44,8 @@ DECLARATION = Declaration(
     url_patterns=(r"sample\.example/@([A-Za-z0-9_.-]+)",),
     ownership_field="bio",
     capabilities=(Capability.EVENTS, Capability.COUNTS, Capability.TOPICS),
-    proofs=(Proof.CODE,),
+    proofs=(Proof.CODE, Proof.CONNECTION),
+    connection="sample",
     home="https://sample.example",
     actors=True,
 )

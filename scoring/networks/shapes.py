@@ -87,6 +87,12 @@ def each(shape: type[S], value: object) -> list[S]:
     return [element for element in parsed if element is not None]
 
 
+def listed(shape: type[S], value: object) -> list[S] | None:
+    """The same of a JSON array, which must be one; None too where nothing in it has this shape."""
+    found = each(shape, value)
+    return None if not isinstance(value, list) or (value and not found) else found
+
+
 def earliest(times: Iterable[datetime | None]) -> datetime | None:
     """The earliest of those times that are known."""
     return min((time for time in times if time is not None), default=None)

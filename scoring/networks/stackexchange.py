@@ -186,6 +186,7 @@ class StackExchange:
                 url=f"https://{site}/users/{found.user_id}",
                 created_at=found.creation_date,
                 texts=tuple(written for written in texts if written),
+                links=(found.website_url,) if found.website_url else (),
                 publications=found.publications,
             )
         )

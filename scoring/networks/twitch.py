@@ -152,6 +152,18 @@ class Twitch:
         followers = await self._followers(found[0].id)
         return Data(_profile(found[0], followers, self._api.now))
 
+    async def owner(self) -> Outcome[Profile]:
+        """The account to which a member's token belongs: the one that is shown unasked."""
+        if not self._grant:
+            return NeedsCredentials()
+        outcome = await self._api.get("/users", {})
+        if not isinstance(outcome, Data):
+            return outcome
+        found = each(_User, outcome.value["data"])
+        if len(found) != 1:
+            return Changed("twitch: a token without its account")
+        return Data(_profile(found[0], None, self._api.now))
+
     async def read(
         self, profile: Profile, *, since: datetime | None, now: datetime
     ) -> AsyncIterator[Outcome[Reading]]:

@@ -36,7 +36,7 @@ from scoring.networks.base import (
 from scoring.networks.connecting import Tools, secret
 from scoring.networks.http import GuardedClient
 from scoring.networks.listing import covered, sensible
-from scoring.networks.shapes import Items, Moment, Text, each, earliest, one, record, text
+from scoring.networks.shapes import Items, Moment, Text, earliest, listed, one, record, text
 from scoring.networks.vimeo_names import (
     BORN,
     PAGE,
@@ -182,9 +182,8 @@ class Vimeo:
         if not outcome.value.ok:
             return _refusal(outcome.value)
         body = record(outcome.value.json)
-        listed = body.get("data")
-        found = each(Video, listed)
-        if not isinstance(listed, list) or (listed and not found):
+        found = listed(Video, body.get("data"))
+        if found is None:
             return Changed("vimeo: videos of another shape")
         return Data(_Page(found, last=not (record(body.get("paging")).get("next") and found)))
 

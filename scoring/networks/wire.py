@@ -173,8 +173,8 @@ class Wire:
 
     def _session(self, *, private: bool) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
-            limit=50,
-            limit_per_host=4,
+            limit=100,
+            limit_per_host=0,  # how many may ask a host at once is said by its network
             resolver=self._resolver,
             socket_factory=None if private else open_socket,
         )
@@ -188,16 +188,17 @@ class Wire:
             trust_env=False,
         )
 
-    async def send(self, question: Question, *, private: bool, etag: str | None) -> Raw:
-        """Ask once.
+    async def send(
+        self, question: Question, *, private: bool, conditions: Mapping[str, str]
+    ) -> Raw:
+        """Ask once, under the conditions of what is kept.
 
         Raises RefusedError, UnreachableError, CutError or OversizeError.
         """
         headers = dict(question.headers)
         if question.credential:
             headers |= question.credential.headers()
-        if etag:
-            headers["If-None-Match"] = etag
+        headers |= conditions
         try:
             return await self._exchange(self._sessions[private], question, headers)
         except aiohttp.InvalidURL as error:

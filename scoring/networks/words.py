@@ -23,6 +23,7 @@ BY_STATE = {
     AccountState.PRIVATE: CoverageStatus.PRIVATE,
     AccountState.GONE: CoverageStatus.GONE,
     AccountState.MOVED: CoverageStatus.MOVED,
+    AccountState.NEEDS_CONSENT: CoverageStatus.NEEDS_CONSENT,
 }
 
 
@@ -46,7 +47,7 @@ def refusal(declaration: Declaration, handle: str, failure: Failure) -> DomainEr
         case Changed() | NotModified():
             return DomainError("account_changed", network=network)
         case Temporary():
-            return DomainError("network_unreachable", network=network)
+            return DomainError("network_unreachable", network=network, handle=handle)
 
 
 def status_of(failure: Failure) -> CoverageStatus:

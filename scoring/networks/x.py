@@ -39,7 +39,7 @@ from scoring.networks.x_api import (
     Api,
     metric,
 )
-from scoring.networks.x_posts import Page, Post, User, before, reading_of
+from scoring.networks.x_posts import Page, Post, User, reading_of
 from scoring.settings import NetworkSettings
 
 BASE_URL = "https://api.x.com"
@@ -127,11 +127,11 @@ class X:
             if not isinstance(page, Data):
                 yield page
                 return
-            token = page.value.token
-            yield Data(reading_of(page.value, profile, since, now, own))
-            if not token or token in tokens or before(page.value, since):
+            reading = reading_of(page.value, profile, since, now, own)
+            yield Data(reading)
+            if reading.complete or page.value.token in tokens:
                 return
-            tokens.append(token)
+            tokens.append(page.value.token)
 
     async def actors(self, native_ids: Sequence[str]) -> Outcome[Sequence[ActorProfile]]:
         """Nobody acts by name here."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from pydantic import Field
 
 from scoring.networks.base import Kind, Profile, Publication, Reading
+from scoring.networks.listing import covered, faceless
 from scoring.networks.shapes import (
     Items,
     Moment,
@@ -109,12 +110,6 @@ class Page:
         return earliest([post.created_at for post in self.posts if post.created_at][-1:])
 
 
-def before(page: Page, since: datetime | None) -> bool:
-    """Whether the page reaches back to `since`."""
-    oldest = page.oldest
-    return since is not None and oldest is not None and oldest < since
-
-
 def reading_of(
     page: Page,
     profile: Profile,
@@ -130,20 +125,17 @@ def reading_of(
         own.update((r.id, _OWN[r.type]) for r in post.references if r.type in _OWN)
         if since is None or post.created_at >= since:
             publications.append(_publication(post, post.created_at, now, own))
-    complete = not page.token or before(page, since)
-    reached = (since or profile.created_at or page.oldest) if complete else page.oldest
+    reached, complete = covered([page.oldest], profile, since, last=not page.token)
     return Reading(tuple(publications), (), reached, complete)
 
 
 def _publication(
     post: Post, created: datetime, now: datetime, own: Counter[tuple[str, Kind]]
 ) -> Publication:
-    totals: dict[Kind, int] = {}
+    shown: dict[Kind, int | None] = {}
     for kind, names in _FIGURES.items():
         total = metric(post.public_metrics, *names)
         if total is not None:
             mine = sum(own[version, kind] for version in set(post.versions))
-            totals[kind] = max(total - mine, 0)
-    unread = {kind: total for kind, total in totals.items() if total}
-    at = min(created, now)
-    return Publication(post.versions[0], at, totals, post.topics, unread=unread)
+            shown[kind] = max(total - mine, 0)
+    return faceless(post.versions[0], min(created, now), shown, post.topics)

@@ -30,7 +30,8 @@ class Sample:
     """What one cut teaches: features, people of the window after it, days observed.
 
     One row per account seen in a community that was alive; `protected` says whether the
-    features were weighed by trust.
+    features were weighed by trust. Weights are fitted on `credible` people, where they are
+    known apart.
     """
 
     at: float
@@ -39,6 +40,12 @@ class Sample:
     days: Floats
     community: Ints
     protected: Flags
+    credible: Floats | None = None
+
+    @property
+    def believed(self) -> Floats:
+        """The people on whom weights are fitted."""
+        return self.people if self.credible is None else self.credible
 
     def only(self, rows: Flags) -> Sample:
         """Some of its rows."""
@@ -51,6 +58,7 @@ class Sample:
             self.days[rows],
             self.community[rows],
             self.protected[rows],
+            None if self.credible is None else self.credible[rows],
         )
 
 
@@ -84,7 +92,7 @@ def combine(
     lend their proportions, with the say of `LENT` people.
     """
     x = _thinned(np.concatenate([s.features for s in samples]))
-    y = _thinned(np.concatenate([s.people for s in samples]))
+    y = _thinned(np.concatenate([s.believed for s in samples]))
     say = _thinned(np.repeat(says or [1.0] * len(samples), [len(s.people) for s in samples]))
     say = say / say.mean()
     scale = np.maximum(say @ x / len(x), 1e-12)

@@ -18,6 +18,9 @@ from scoring.shipped import HALF_LIVES, Spreading, Weights
 
 WINDOW = 28 * DAY
 SOME_PAST = 28 * DAY  # of log before a cut that teaches
+STRANGERS = 1.0  # who count beside one credible person among those who came
+HEARD = 0.5  # people foretold, from which on an account tells by how much forecasts miss
+DRIFT = 180 * DAY  # in which the say of a cut halves against the youngest one
 
 Weigh = Callable[[View], Trust]
 
@@ -51,6 +54,31 @@ def from_shipped(weights: Weights, communities: int, horizon: float) -> Model:
     return Model(np.array(weights.values) * longer, spreading, np.ones(communities))
 
 
+class Arrivals:
+    """People who came within a window, as far as one can believe it at the moment of ranking.
+
+    What puppets and rings brought must not teach that little evidence foretells many people:
+    weights are fitted on the credible alone, and of all who came at most as many others count
+    as there are credible people.
+    """
+
+    def __init__(self, past: Past, now: View, trust: Trust) -> None:
+        self._past, self._size = past, now.size
+        pairs, credible = now.edges.target * now.size + now.edges.actor, trust.on(now.edges)
+        if not bool((np.diff(pairs) > 0).all()):
+            order = np.argsort(pairs)
+            pairs, credible = pairs[order], credible[order]
+        self._pairs, self._credible = pairs, credible
+
+    def people(self, at: float) -> tuple[Floats, Floats]:
+        """The people who came to each node after a cut, and those of them who are credible."""
+        target, actor = self._past.arrivals(at)
+        place = np.searchsorted(self._pairs, target * self._size + actor)
+        credible = np.bincount(target, self._credible[place], self._size).astype(np.float64)
+        every = np.bincount(target, minlength=self._size).astype(np.float64)
+        return np.minimum(every, credible * (1.0 + STRANGERS)), credible
+
+
 def sample(
     log: Log,
     at: float,
@@ -58,6 +86,7 @@ def sample(
     weigh: Weigh,
     half_lives: Sequence[float] = HALF_LIVES,
     past: Past | None = None,
+    arrivals: Arrivals | None = None,
 ) -> Sample:
     """What the cut at `at` teaches: the accounts of communities that were alive then.
 
@@ -67,7 +96,10 @@ def sample(
     trust = weigh(then)
     alive = (log.starts <= at - SOME_PAST) & (log.ends >= at)
     rows = then.seen & alive[then.community]
-    people = past.outcome(at) if past else outcome(log, at, at + horizon)
+    if arrivals is None:
+        people = credible = past.outcome(at) if past else outcome(log, at, at + horizon)
+    else:
+        people, credible = arrivals.people(at)
     return Sample(
         at,
         features(then, trust.on(then.edges), half_lives)[rows],
@@ -75,6 +107,7 @@ def sample(
         then.age[rows],
         then.community[rows],
         trust.protected[then.community[rows]],
+        credible[rows],
     )
 
 
@@ -92,7 +125,7 @@ def learn(samples: Sequence[Sample], communities: int, known: Floats | None = No
     samples = [one for one in samples if len(one.people)]
     if not enough(samples):
         return None
-    found = combine(samples, known=known)
+    found = _taught(samples, known)
     walked = _walk(samples, known) or [(samples[0], found)]
     ratios, forecasts = Ratios(communities), []
     for one, fit in walked:
@@ -104,10 +137,16 @@ def learn(samples: Sequence[Sample], communities: int, known: Floats | None = No
     return Model(found.weights, spreading, ratios.levels(), cuts)
 
 
+def _taught(samples: Sequence[Sample], known: Floats | None) -> Fit:
+    """What samples teach together, the youngest most: what brings people drifts with the years."""
+    says = [0.5 ** ((samples[0].at - one.at) / DRIFT) for one in samples]
+    return combine(samples, says, known)
+
+
 def _walk(samples: Sequence[Sample], known: Floats | None) -> list[tuple[Sample, Fit]]:
     """Each sample with what older samples teach, oldest first."""
     return [
-        (samples[k], combine(samples[k + 1 :], known=known))
+        (samples[k], _taught(samples[k + 1 :], known))
         for k in range(len(samples) - 2, -1, -1)
         if enough(samples[k + 1 :])
     ]
@@ -121,8 +160,9 @@ class Ratios:
 
     def add(self, one: Sample, mean: Floats) -> None:
         n = len(self._pairs)
-        came = np.bincount(one.community, one.people, n)
-        foretold = np.bincount(one.community, mean, n)
+        rows = mean >= HEARD
+        came = np.bincount(one.community[rows], one.people[rows], n)
+        foretold = np.bincount(one.community[rows], mean[rows], n)
         for pairs, people, forecast in zip(self._pairs, came, foretold, strict=True):
             if forecast > 0:
                 pairs.insert(0, (float(people), float(forecast)))

@@ -50,6 +50,16 @@ class Past:
         people = np.bincount(target[once], minlength=len(self._log.nodes))
         return people.astype(np.float64)
 
+    def arrivals(self, at: float) -> tuple[Ints, Ints]:
+        """Who (target, actor) acted on whom from the cut `at` to the next, each pair once."""
+        if self._rows is None:
+            rows = self._log.ask("arrivals", since=at, until=at + self._apart)
+            return rows["target"].astype(np.int64), rows["actor"].astype(np.int64)
+        came = self._rows["stretch"] == self._stretch(at) + 1
+        found = (self._rows[side][came].astype(np.int64) for side in ("target", "actor"))
+        target, actor = found
+        return target, actor
+
     def _stretch(self, at: float) -> int:
         """The youngest stretch that lies before this cut."""
         return self._moments.index(at)

@@ -75,12 +75,17 @@ def fit(lessons: Sequence[Lesson]) -> Weights:
     samples = [one for each in lessons for one in each.samples]
     if not enough(samples):
         raise WeightsError("These logs hold too few people to fit weights on.")
-    found = _equal_say(lessons)
-    spreading = fit_spreading(_foretold(lessons), found.nobody, LEAST_C)
-    return Weights(tuple(float(w) for w in found.weights), spreading, _people_per_act(lessons))
+    taught = _taught(lessons)
+    found = steady(taught)
+    return Weights(
+        values=tuple(found.weights.tolist()),
+        spreading=fit_spreading(_foretold(lessons), found.nobody, LEAST_C),
+        people_per_act=_people_per_act(lessons),
+        fitted=tuple(taught.weights.tolist()),
+    )
 
 
-def _equal_say(lessons: Sequence[Lesson]) -> Fit:
+def _taught(lessons: Sequence[Lesson]) -> Fit:
     """The fit in which each log's people weigh as much as any other log's."""
     samples: list[Sample] = []
     says: list[float] = []
@@ -88,7 +93,7 @@ def _equal_say(lessons: Sequence[Lesson]) -> Fit:
         total = sum(float(one.people.sum()) for one in each.samples)
         samples += each.samples
         says += [1.0 / max(total, 1.0)] * len(each.samples)
-    return steady(combine(samples, says))
+    return combine(samples, says)
 
 
 def _foretold(lessons: Sequence[Lesson]) -> list[Forecast]:
@@ -100,7 +105,7 @@ def _foretold(lessons: Sequence[Lesson]) -> list[Forecast]:
     found = []
     for each in lessons:
         others = [other for other in lessons if other is not each] or [each]
-        fit_of_others = _equal_say(others)
+        fit_of_others = steady(_taught(others))
         ratios = Ratios(len(each.log.starts))
         for one in reversed(each.samples):
             mean = fit_of_others.forecast(one)

@@ -12,7 +12,16 @@ from scoring.formula import CEILING, FLOOR
 from scoring.population.errors import WeightsError
 from scoring.population.features import features
 from scoring.population.log import Floats, Ints, Log, written
-from scoring.population.model import WINDOW, Model, Weigh, cuts_before, from_shipped, learn, sample
+from scoring.population.model import (
+    WINDOW,
+    Arrivals,
+    Model,
+    Weigh,
+    cuts_before,
+    from_shipped,
+    learn,
+    sample,
+)
 from scoring.population.past import Past
 from scoring.population.ring import ringed
 from scoring.population.spread import NOBODY_YET, interval, sizes
@@ -86,6 +95,15 @@ def scores(people: Floats) -> Floats:
     return np.round(found, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The moment of a ranking: the log before it, everybody then, and whom one can believe."""
+
+    past: Past
+    view: View
+    trust: Trust
+
+
 def rank(log: Log, at: float, rules: Rules, step: Step = silent) -> Ranking:
     """Everybody at the moment `at` (unix seconds), from what came before it alone."""
     weigh = partial(credibility, log, rules)
@@ -95,7 +113,7 @@ def rank(log: Log, at: float, rules: Rules, step: Step = silent) -> Ranking:
     now = past.view(at)
     trusted = weigh(now)
     found = features(now, trusted.on(now.edges), rules.half_lives)
-    models = _models(log, cuts, past, rules, weigh, step)
+    models = _models(log, cuts, Standing(past, now, trusted), rules, weigh, step)
     people, mean, size = (np.zeros(now.size) for _ in range(3))
     step("scores and ranges")
     for state, model in models.items():
@@ -119,19 +137,22 @@ def credibility(log: Log, rules: Rules, at: View) -> Trust:
 
 
 def _models(
-    log: Log, cuts: Sequence[float], past: Past, rules: Rules, weigh: Weigh, step: Step
+    log: Log, cuts: Sequence[float], today: Standing, rules: Rules, weigh: Weigh, step: Step
 ) -> dict[bool, Model]:
-    """What to use where there are seeds and where there are none."""
-    communities = len(log.starts)
+    """What to use where there are seeds, where there are none, or both."""
+    communities, states = len(log.starts), np.unique(today.trust.protected)
     if not rules.fitted:
-        return dict.fromkeys((True, False), _shipped(rules, communities))
-    known = None if rules.shipped is None else np.array(rules.shipped.values)
+        return dict.fromkeys(states.tolist(), _shipped(rules, communities))
+    known = None if rules.shipped is None else np.array(rules.shipped.taught)
+    arrivals = Arrivals(today.past, today.view, today.trust)
     samples = []
     for cut in cuts:
         step(f"what came after {written(cut)}")
-        samples.append(sample(log, cut, rules.horizon, weigh, rules.half_lives, past))
+        samples.append(
+            sample(log, cut, rules.horizon, weigh, rules.half_lives, today.past, arrivals)
+        )
     models = {}
-    for state in (True, False):
+    for state in states.tolist():
         used = [one.only(one.protected == state) for one in samples]
         found = learn(used, communities, known)
         models[state] = found or _shipped(rules, communities)

@@ -1,26 +1,47 @@
-"""Linked accounts and the one-time codes that prove them."""
+"""Linked accounts, and how they are bound to their subjects."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.models import Account, AccountState
-from scoring.networks.base import Profile
+from scoring.networks.base import Profile, Proof
 from scoring.store.db import Connection, Row, moment, moment_or_none, stamp
+from scoring.window import Rest, Window
 
 
 @dataclass(frozen=True, slots=True)
-class PendingProof:
-    """A code that was handed out and not yet found on the account."""
+class Due:
+    """An account that may be read now: whose, at which address, and when it was read last."""
 
+    id: int
+    subject_id: int
+    url: str
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """By which way an account was proved, the keyed hash of the code, and in which language its
+    owner reads."""
+
+    by: Proof
+    mark: int | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToProve:
+    """An account the proof of which is to be looked for again, and what for."""
+
+    account: Account
     user_id: int
-    network: str
-    native_id: str
-    handle: str
-    page: str | None
-    code: str
-    expires_at: datetime
+    page: str
+    mark: int | None
+    proved_at: datetime
+    locale: str | None
 
 
 def account_of(row: Row) -> Account:
@@ -37,6 +58,8 @@ def account_of(row: Row) -> Account:
         created_at=moment_or_none(row["created_at"]),
         linked_at=moment(row["linked_at"]),
         read_at=moment_or_none(row["read_at"]),
+        proved_by=None if row["proved_by"] is None else Proof(row["proved_by"]),
+        unproved_since=moment_or_none(row["proof_missed_at"]),
     )
 
 
@@ -58,6 +81,12 @@ async def of_user(connection: Connection, user_id: int) -> list[Account]:
     return [account_of(row) for row in rows]
 
 
+async def get(connection: Connection, account_id: int) -> Account | None:
+    """A linked account by its own number."""
+    row = await connection.first("SELECT * FROM account WHERE id = ?", (account_id,))
+    return None if row is None else account_of(row)
+
+
 async def find(connection: Connection, network: str, native_id: str) -> Account | None:
     """A linked account by its native id."""
     row = await connection.first(
@@ -75,7 +104,13 @@ async def find_handle(connection: Connection, network: str, handle: str) -> Acco
     return None if row is None else account_of(row)
 
 
-async def link(tx: Connection, subject_id: int, profile: Profile, now: datetime) -> Account:
+async def link(
+    tx: Connection,
+    subject_id: int,
+    profile: Profile,
+    now: datetime,
+    proved: Proved | None = None,
+) -> Account:
     """Bind an account to a subject; the newest proof wins, and evidence starts afresh.
 
     An account of somebody else is taken over whole: its old evidence goes with its old owner.
@@ -88,10 +123,12 @@ async def link(tx: Connection, subject_id: int, profile: Profile, now: datetime)
     created = None if profile.created_at is None else stamp(profile.created_at)
     row = await tx.first(
         "INSERT INTO account (subject_id, network, native_id, handle, name, url, created_at, "
-        "linked_at, proved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "linked_at, proved_at, proved_by, mark, locale) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (network, native_id) DO UPDATE SET handle = excluded.handle, "
         "name = excluded.name, url = excluded.url, state = 'active', missed_at = NULL, "
-        "proved_at = excluded.proved_at RETURNING *",
+        "proved_at = excluded.proved_at, proved_by = excluded.proved_by, mark = excluded.mark, "
+        "locale = excluded.locale, proof_looked_at = NULL, proof_missed_at = NULL RETURNING *",
         (
             subject_id,
             profile.network,
@@ -102,10 +139,87 @@ async def link(tx: Connection, subject_id: int, profile: Profile, now: datetime)
             created,
             at,
             at,
+            None if proved is None else proved.by.value,
+            None if proved is None else proved.mark,
+            None if proved is None else proved.locale,
         ),
     )
     assert row is not None  # noqa: S101 - RETURNING after an upsert always answers
     return account_of(row)
+
+
+async def proved(connection: Connection, user_id: int) -> list[Account]:
+    """What a member has proved and still can: accounts whose proof was not found are left out."""
+    return [one for one in await of_user(connection, user_id) if one.unproved_since is None]
+
+
+async def language(connection: Connection, account_id: int) -> str | None:
+    """In which language the owner of an account reads, if they linked it with us lately."""
+    row = await connection.first("SELECT locale FROM account WHERE id = ?", (account_id,))
+    return None if row is None else row["locale"]
+
+
+async def to_prove(
+    connection: Connection,
+    ways: Collection[Proof],
+    *,
+    proved_before: datetime,
+    looked_before: datetime,
+    limit: int,
+) -> list[ToProve]:
+    """Accounts proved by one of these ways so long ago that the proof is to be looked for."""
+    marks = ",".join("?" * len(ways))
+    rows = await connection.all(
+        "SELECT a.*, s.user_id, s.name AS page "
+        "FROM account a JOIN subject s ON s.id = a.subject_id "
+        f"WHERE a.proved_by IN ({marks}) AND a.state IN ('active', 'needs_consent') "
+        "AND a.proved_at <= ? "
+        "AND (a.proof_looked_at IS NULL OR a.proof_looked_at <= ?) ORDER BY a.proved_at LIMIT ?",
+        (*(way.value for way in ways), stamp(proved_before), stamp(looked_before), limit),
+    )
+    return [
+        ToProve(
+            account_of(row),
+            row["user_id"],
+            row["page"],
+            row["mark"],
+            moment(row["proved_at"]),
+            row["locale"],
+        )
+        for row in rows
+    ]
+
+
+async def mark_looked(tx: Connection, one: ToProve, before: datetime, now: datetime) -> bool:
+    """Take the next look before it is made; False where another process took it first."""
+    row = await tx.first(
+        "UPDATE account SET proof_looked_at = ? WHERE id = ? AND proved_at = ? "
+        "AND (proof_looked_at IS NULL OR proof_looked_at <= ?) RETURNING id",
+        (stamp(now), one.account.id, stamp(one.proved_at), stamp(before)),
+    )
+    return row is not None
+
+
+async def still(tx: Connection, one: ToProve) -> Account | None:
+    """The account, unless it was unlinked or proved anew meanwhile."""
+    row = await tx.first(
+        "SELECT * FROM account WHERE id = ? AND proved_at = ?",
+        (one.account.id, stamp(one.proved_at)),
+    )
+    return None if row is None else account_of(row)
+
+
+async def prove_again(tx: Connection, account_id: int, by: Proof, now: datetime) -> None:
+    """The proof still stands."""
+    await tx.run(
+        "UPDATE account SET proved_at = ?, proved_by = ?, proof_missed_at = NULL WHERE id = ?",
+        (stamp(now), by.value, account_id),
+    )
+
+
+async def mark_unproved(tx: Connection, account_id: int, now: datetime) -> None:
+    """The proof was not found, for the first time."""
+    await tx.run("UPDATE account SET proof_missed_at = ? WHERE id = ?", (stamp(now), account_id))
 
 
 async def unlink(tx: Connection, account_id: int) -> None:
@@ -149,67 +263,67 @@ async def missed_at(connection: Connection, account_id: int) -> datetime | None:
     return None if row is None else moment_or_none(row["missed_at"])
 
 
-async def stalest(
-    connection: Connection, network: str, read_before: datetime, limit: int
-) -> list[Account]:
-    """Accounts of one network not read since, the stalest first."""
+async def due(connection: Connection, network: str, read_before: datetime) -> list[Due]:
+    """Accounts of one network not read since, or not to the end."""
     rows = await connection.all(
-        "SELECT * FROM account WHERE network = ? AND state IN ('active', 'missing', 'suspended') "
-        "AND (read_at IS NULL OR read_at < ?) ORDER BY read_at LIMIT ?",
-        (network, stamp(read_before), limit),
-    )
-    return [account_of(row) for row in rows]
-
-
-async def put_proof(tx: Connection, proof: PendingProof) -> None:
-    """Hand out a code, replacing the former one for the same account."""
-    await tx.run(
-        "INSERT INTO challenge (user_id, network, native_id, handle, page, code, expires_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user_id, network, native_id) DO UPDATE SET "
-        "handle = excluded.handle, page = excluded.page, code = excluded.code, "
-        "expires_at = excluded.expires_at",
-        (
-            proof.user_id,
-            proof.network,
-            proof.native_id,
-            proof.handle,
-            proof.page,
-            proof.code,
-            stamp(proof.expires_at),
-        ),
-    )
-
-
-async def proofs(connection: Connection, user_id: int) -> list[PendingProof]:
-    """The codes that a member holds, the newest first."""
-    rows = await connection.all(
-        "SELECT * FROM challenge WHERE user_id = ? ORDER BY expires_at DESC", (user_id,)
+        "SELECT id, subject_id, url, read_at FROM account "
+        "WHERE network = ? AND state IN ('active', 'missing', 'suspended') "
+        "AND (read_at IS NULL OR read_at < ? OR rest_position IS NOT NULL) ORDER BY read_at, id",
+        (network, stamp(read_before)),
     )
     return [
-        PendingProof(
-            row["user_id"],
-            row["network"],
-            row["native_id"],
-            row["handle"],
-            row["page"],
-            row["code"],
-            moment(row["expires_at"]),
-        )
+        Due(row["id"], row["subject_id"], row["url"], moment_or_none(row["read_at"]))
         for row in rows
     ]
 
 
-async def drop_proof(tx: Connection, proof: PendingProof) -> None:
-    """A code serves once."""
-    await tx.run(
-        "DELETE FROM challenge WHERE user_id = ? AND network = ? AND native_id = ?",
-        (proof.user_id, proof.network, proof.native_id),
+async def behind(
+    connection: Connection, formula_version: int, after: int, limit: int
+) -> list[Account]:
+    """Accounts with an id above `after` that only other versions of the formula measured."""
+    rows = await connection.all(
+        "SELECT a.* FROM account a WHERE a.id > ? AND a.state <> 'gone' "
+        "AND EXISTS (SELECT 1 FROM snapshot WHERE account_id = a.id) AND NOT EXISTS "
+        "(SELECT 1 FROM snapshot WHERE account_id = a.id AND formula_version = ?) "
+        "ORDER BY a.id LIMIT ?",
+        (after, formula_version, limit),
+    )
+    return [account_of(row) for row in rows]
+
+
+async def window(connection: Connection, account_id: int) -> Window:
+    """How far an account was read."""
+    row = await connection.first(
+        "SELECT read_at, read_from, cut, rest_position, rest_since FROM account WHERE id = ?",
+        (account_id,),
+    )
+    if row is None:
+        return Window()
+    since = moment_or_none(row["rest_since"])
+    left = row["rest_position"] is not None and since is not None
+    return Window(
+        moment_or_none(row["read_at"]),
+        moment_or_none(row["read_from"]),
+        cut=bool(row["cut"]),
+        rest=Rest(row["rest_position"], since) if left and since else None,
     )
 
 
-async def drop_expired(tx: Connection, now: datetime) -> None:
-    """Forget codes that no longer serve."""
-    await tx.run("DELETE FROM challenge WHERE expires_at <= ?", (stamp(now),))
+async def set_window(tx: Connection, account_id: int, known: Window) -> None:
+    """Note how far an account was read, which says that it is there."""
+    rest = known.rest
+    await tx.run(
+        "UPDATE account SET read_at = ?, read_from = ?, cut = ?, rest_position = ?, "
+        "rest_since = ?, state = 'active', missed_at = NULL WHERE id = ?",
+        (
+            None if known.read_at is None else stamp(known.read_at),
+            None if known.read_from is None else stamp(known.read_from),
+            int(known.cut),
+            None if rest is None else rest.position,
+            None if rest is None else stamp(rest.since),
+            account_id,
+        ),
+    )
 
 
 async def name_closed(tx: Connection, subject_id: int, network: str, handle: str) -> None:

@@ -10,19 +10,23 @@ from datetime import datetime
 from scoring.credit import Seen, credit
 from scoring.evidence import Acts, Audience, Person, Totals, fortnight_bit, gather, time_of
 from scoring.models import Account
-from scoring.networks.base import Kind, Reaction, Reading
-from scoring.store import weights
-from scoring.store.db import Connection, Row, moment, moment_or_none, stamp
+from scoring.networks.base import Kind, Publication, Reaction, Reading
+from scoring.store import accounts, weights
+from scoring.store.db import Connection, Row, moment, stamp
 from scoring.store.keys import Keys
 
 CHUNK = 500  # SQLite's limit on placeholders is far above; statements stay readable in logs
+UNKNOWN = 1 << 62  # a total that no network told
 REPEATABLE = {Kind.REPLY, Kind.QUOTE, Kind.MENTION, Kind.COMMENT, Kind.ANSWER, Kind.CLIP}
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """A publication as it stands: its date, its last reading, and kinds not read to the end."""
+
     published_at: datetime | None
-    read_at: datetime | None
+    read_at: datetime | None = None
+    unfinished: frozenset[str] = frozenset()
 
 
 async def fold(
@@ -32,7 +36,7 @@ async def fold(
     keys: Keys,
     now: datetime,
 ) -> int:
-    """Add one page of evidence and its watermark; returns how many acts were new."""
+    """Add one page of evidence; returns how many acts were new."""
     fresh = await _uncounted(tx, account, reading, keys)
     earlier = await _earlier_readings(tx, account, reading, fresh.values(), keys)
     dated = [
@@ -49,28 +53,18 @@ async def fold(
     return len(fresh)
 
 
-async def set_watermark(
-    tx: Connection, account_id: int, now: datetime, reached: datetime | None, *, cut: bool
-) -> None:
-    """Note until when and from when an account was read."""
-    await tx.run(
-        "UPDATE account SET read_at = ?, state = 'active', missed_at = NULL, "
-        "read_from = CASE WHEN read_from IS NULL OR ? < read_from THEN ? ELSE read_from END, "
-        "cut = CASE WHEN read_at IS NULL THEN ? ELSE cut END WHERE id = ?",
-        (
-            stamp(now),
-            None if reached is None else stamp(reached),
-            None if reached is None else stamp(reached),
-            int(cut),
-            account_id,
-        ),
-    )
+async def set_observable(tx: Connection, account_id: int, *, observable: bool) -> None:
+    """Note whether the last reading could have seen a reaction at all."""
+    await tx.run("UPDATE account SET observable = ? WHERE id = ?", (int(observable), account_id))
 
 
 async def load(
     connection: Connection, account: Account, *, observable: bool, now: datetime
 ) -> Audience:
-    """Everything known of one account, ready to be measured."""
+    """Everything known of one account, ready to be measured.
+
+    `observable` tells whether its network shows reactions; an account may still show none.
+    """
     rows = await connection.all(
         "SELECT actor, first_at, last_at, weight, reason, fortnights, acts FROM audience "
         "WHERE account_id = ?",
@@ -93,31 +87,51 @@ async def load(
     published = await connection.all(
         "SELECT published_at FROM publication WHERE account_id = ?", (account.id,)
     )
-    window = await connection.first(
-        "SELECT created_at, read_from, cut FROM account WHERE id = ?", (account.id,)
-    )
     times = [float(row["published_at"]) for row in published]
-    first = moment(int(min(times))) if times else now
-    created = account.created_at or first
-    read_from = moment_or_none(window["read_from"]) if window else None
-    cut = bool(window and window["cut"] and read_from)
-    began = max(created, first) if times else created
+    created, observed_from, cut = await _observed(connection, account, times, now)
+    since = stamp(observed_from) if cut else 0  # who acted before a gap is not counted for it
     return Audience(
-        people=[_acts(row).person(credited.weights[row["actor"]]) for row in rows],
+        people=[
+            _acts(row).person(credited.weights[row["actor"]])
+            for row in rows
+            if row["last_at"] >= since
+        ],
         totals=[
             Totals(float(r["published_at"]), Kind(r["kind"]), r["read"], r["unread"])
             for r in totals
         ],
-        topics=[(r["topic"], _about(r, credited.weights[r["actor"]])) for r in topics],
+        topics=[
+            (r["topic"], _about(r, credited.weights[r["actor"]]))
+            for r in topics
+            if r["last_at"] >= since
+        ],
         publications=times,
         created_at=created,
-        observed_from=max(began, read_from) if cut and read_from else began,
+        observed_from=observed_from,
         cut=cut,
-        observable=observable,
+        observable=observable and await _is_observable(connection, account.id),
         credibility=credited.mean,
         weighed=credited.weighed,
         burst=credited.burst,
     )
+
+
+async def _is_observable(connection: Connection, account_id: int) -> bool:
+    row = await connection.first("SELECT observable FROM account WHERE id = ?", (account_id,))
+    return bool(row and row["observable"])
+
+
+async def _observed(
+    connection: Connection, account: Account, published: Sequence[float], now: datetime
+) -> tuple[datetime, datetime, bool]:
+    """When the account began, from when on it was observed, and whether that cuts its year."""
+    first = moment(int(min(published))) if published else now
+    created = account.created_at or first
+    began = max(created, first) if published else created
+    known = await accounts.window(connection, account.id)
+    if not known.cut or known.read_from is None:
+        return created, began, False
+    return created, max(began, known.read_from), True
 
 
 def _acts(row: Row) -> Acts:
@@ -198,24 +212,32 @@ async def _earlier_readings(
     reactions: Iterable[Reaction],
     keys: Keys,
 ) -> dict[str, _Known]:
-    """For each publication: its date, and when it was last read before this reading."""
-    found = {p.native_id: _Known(p.at, None) for p in reading.publications}
+    """For each publication of these reactions: what was known before this reading."""
+    found = {p.native_id: _Known(p.at) for p in reading.publications}
     native = {keys.publication(account.network, r.publication): r.publication for r in reactions}
     for chunk in _chunks(list(native)):
         rows = await tx.all(
-            "SELECT publication, published_at, read_at FROM publication WHERE account_id = ? "
-            f"AND publication IN ({_marks(chunk)})",
+            "SELECT p.publication, p.published_at, p.read_at, t.kind FROM publication p "
+            "LEFT JOIN publication_total t ON t.account_id = p.account_id "
+            "AND t.publication = p.publication AND t.unread > 0 "
+            f"WHERE p.account_id = ? AND p.publication IN ({_marks(chunk)})",
             (account.id, *chunk),
         )
+        kinds: dict[int, set[str]] = {}
         for row in rows:
-            known = _Known(moment(row["published_at"]), moment(row["read_at"]))
-            found[native[row["publication"]]] = known
+            kinds.setdefault(row["publication"], set()).add(row["kind"] or "")
+        for row in rows:
+            number = row["publication"]
+            times = moment(row["published_at"]), moment(row["read_at"])
+            found[native[number]] = _Known(*times, frozenset(kinds[number]))
     return found
 
 
 def _when(reaction: Reaction, earlier: Mapping[str, _Known], now: datetime) -> datetime:
-    known = earlier.get(reaction.publication, _Known(None, None))
-    before = known.read_at if known.read_at and known.read_at < now else None
+    """What has no date is new since the last reading only if that one read to the end."""
+    known = earlier.get(reaction.publication, _Known(None))
+    whole = reaction.kind.value not in known.unfinished
+    before = known.read_at if whole and known.read_at and known.read_at < now else None
     return time_of(reaction, published=known.published_at, read_before=before, now=now)
 
 
@@ -292,13 +314,26 @@ async def _put_publications(
         "read = publication_total.read + excluded.read",
         [(account.id, publication, kind, n) for (publication, kind), n in read.items()],
     )
+    await _put_unread(tx, account.id, [(ids[p.native_id], p) for p in reading.publications])
+
+
+async def _put_unread(
+    tx: Connection, account_id: int, publications: Sequence[tuple[int, Publication]]
+) -> None:
+    """How many have no face: as just told, less those whom earlier readings met."""
+    await tx.many(
+        "UPDATE publication_total SET unread = 0 WHERE account_id = ? AND publication = ?",
+        [(account_id, number) for number, _ in publications],
+    )
     await tx.many(
         "INSERT INTO publication_total (account_id, publication, kind, unread) "
         "VALUES (?, ?, ?, ?) ON CONFLICT (account_id, publication, kind) DO UPDATE SET "
-        "unread = excluded.unread",
+        "unread = CASE WHEN ? < publication_total.read THEN 0 "
+        "WHEN ? - publication_total.read < excluded.unread THEN ? - publication_total.read "
+        "ELSE excluded.unread END",
         [
-            (account.id, ids[p.native_id], kind.value, n)
-            for p in reading.publications
+            (account_id, number, kind.value, n, *(p.totals.get(kind, UNKNOWN),) * 3)
+            for number, p in publications
             for kind, n in p.unread.items()
         ],
     )

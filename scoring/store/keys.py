@@ -48,6 +48,16 @@ class Keys:
         """An account, in the same two places."""
         return self._hash("account", network, native_id)
 
+    def mark(self, network: str, native_id: str, code: str) -> int:
+        """The code that proved an account, to know it again where it was left in place."""
+        return self._hash("mark", network, native_id, code)
+
+    def derive(self, *purpose: str) -> bytes:
+        """32 bytes for one purpose: another key, or a value that only we can make again."""
+        mac = self._mac.copy()
+        mac.update("\x1f".join(("derive", *purpose)).encode())
+        return mac.digest()
+
 
 def load_keys(path: Path) -> Keys:
     """Read the key file, or make it with mode 0600. Raises ConfigError if it is unusable."""

@@ -33,6 +33,11 @@ class TableRights:
 
 TABLES: Mapping[str, TableRights] = {
     "challenge": TableRights("user_id = ?"),
+    "challenge_use": TableRights("user_id = ?"),
+    "notice": TableRights("user_id = ?"),
+    "errand": TableRights("user_id = ?", ("state_hash",)),
+    "confirmation": TableRights("user_id = ?", ("sealed",)),
+    "consent": TableRights(f"account_id IN ({ACCOUNTS})", ("sealed",), cascades=True),
     "lookup_use": TableRights("user_id = ?"),
     "standing": TableRights(f"subject_id IN ({SUBJECTS})"),
     "membership": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),

@@ -70,6 +70,14 @@ async def history(
     return [_snapshot(row) for row in rows]
 
 
+async def by_another_formula(connection: Connection, formula_version: int) -> bool:
+    """Whether anything was ever measured by another version of the formula."""
+    row = await connection.first(
+        "SELECT 1 FROM snapshot WHERE formula_version <> ? LIMIT 1", (formula_version,)
+    )
+    return row is not None
+
+
 async def _as_of(
     connection: Connection, subject_ids: Sequence[int], formula_version: int, day: int
 ) -> dict[int, list[Snapshot]]:

@@ -56,7 +56,8 @@ async def users(connection: Connection) -> list[int]:
     """Every member about whom something is held."""
     rows = await connection.all(
         "SELECT user_id FROM subject UNION SELECT user_id FROM challenge "
-        "UNION SELECT user_id FROM lookup_use"
+        "UNION SELECT user_id FROM lookup_use UNION SELECT user_id FROM challenge_use "
+        "UNION SELECT user_id FROM notice"
     )
     return [row["user_id"] for row in rows]
 

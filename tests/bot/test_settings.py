@@ -23,9 +23,10 @@ def offered(network: str) -> set[str]:
 
 @pytest.mark.parametrize("network", FACTORIES)
 def test_the_example_offers_what_a_network_needs(network: str) -> None:
-    """Caps stand where calls cost money, and nowhere else."""
+    """Caps stand where calls cost money, *blend* where figures stand beside, and nowhere else."""
     declaration, _ = FACTORIES[network]
-    assert offered(network) & OF_SOME == set(declaration.needs) & OF_SOME
+    wanted = {*declaration.needs, *(["blend"] if declaration.beside else [])}
+    assert offered(network) & OF_SOME == wanted & OF_SOME
     assert set(declaration.needs) <= offered(network)
     assert ("cap_day" in declaration.needs) == (declaration.price > 0)
 

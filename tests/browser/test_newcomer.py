@@ -39,7 +39,7 @@ async def test_a_newcomer_finds_their_way(page: Page, sandbox: Sandbox, errors: 
     await keep(page, "1-welcome")
     await become(page, sandbox, "aiko")
     await send(page, "/score")
-    await expect(newest(page)).to_contain_text("43.7")
+    await expect(newest(page)).to_contain_text("43.9")
     await expect(newest(page).locator("img[alt*='Score card']")).to_be_visible()
     await keep(page, "2-score")
 
@@ -52,7 +52,7 @@ async def test_a_newcomer_finds_their_way(page: Page, sandbox: Sandbox, errors: 
     await page.locator("[data-test=language]").select_option("fr")
     await expect(page.locator("html")).to_have_attribute("lang", "fr")
     await send(page, "/score")
-    await expect(newest(page)).to_contain_text("43,7")
+    await expect(newest(page)).to_contain_text("43.9")
     await keep(page, "4-french")
 
     boards = len(sandbox.standin.messages(sandbox.community.weekly.id))

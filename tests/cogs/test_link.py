@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import aiohttp
 import pytest
 
 from bot.sandbox.answer import Answer
@@ -26,7 +27,7 @@ async def test_from_the_code_to_the_board_and_to_a_new_owner(talk: Talk) -> None
     assert challenge.ephemeral
 
     early = await lucie.press(challenge, "Verify")
-    assert "is not in the bio" in early.text
+    assert "looked here: bio" in early.text
 
     talk.box.seams.edit_bio(owner, "sample", "lucie", f"Books. {code_in(challenge)}")
     proved = await lucie.press(challenge, "Verify")
@@ -146,18 +147,72 @@ async def test_consent_for_a_page(talk: Talk) -> None:
     await sam.command("link remove", account="x:la_reliure_1984")
 
 
+async def test_confirmed_through_discord(talk: Talk) -> None:
+    """The button leads to Discord's page and back; *Verify* then finds the account confirmed."""
+    sam, lucie = talk.by("sam", "fr"), talk.by("lucie", "fr")
+    refused = await through_discord(
+        talk, await sam.command("link add", account="sample:lucie"), "sam"
+    )
+    assert "Pas parmi vos connexions" in refused
+    challenge = await lucie.command("link add", account="sample:lucie")
+    assert "connexions sur Discord" in challenge.text
+    assert "un autre nom" in await through_discord(talk, challenge, "sam")
+    challenge = await lucie.command("link add", account="sample:lucie")
+    assert "bien à vous" in await through_discord(talk, challenge, "lucie")
+    assert "est lié à vous" in (await lucie.press(challenge, "Vérifier")).text
+    assert talk.box.standin.oauth.live == 0
+    await lucie.command("link remove", account="sample:lucie")
+
+
+async def through_discord(talk: Talk, challenge: Answer, who: str) -> str:
+    """A browser in which somebody is signed in to Discord and says yes; the page it ends on."""
+    (address,) = [str(button.url) for button in challenge.buttons if button.url]
+    async with aiohttp.ClientSession() as browser:
+        async with browser.get(address) as page:
+            assert page.url.path == "/oauth2/authorize"
+            assert "Renown" in await page.text()
+        answer = page.url.update_query({"as": str(talk.member(who).user_id)})
+        async with browser.get(answer) as page:
+            return await page.text()
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
         ("ada.bsky.social", "bluesky:ada.bsky.social"),
         ("git:@octocat", "github:octocat"),
         ("", "bluesky:ada.bsky.social"),
+        ("blue", "bluesky:ada.bsky.social"),
+        ("Hacker N", "hackernews:pg"),
+        ("dev: ada", "forem:ada"),
     ],
 )
 async def test_handles_are_suggested_where_they_fit(talk: Talk, typed: str, expected: str) -> None:
     """Only networks that know such handles are suggested."""
     found = await talk.by("sam").autocomplete("link add", "account", typed)
     assert expected in [choice.value for choice in found]
+
+
+async def test_only_networks_that_are_on_are_suggested(talk: Talk) -> None:
+    """Nobody chooses a suggestion to be told that it is switched off."""
+    assert await talk.by("sam").autocomplete("link add", "account", "twitch:ada") == []
+    every = await talk.by("sam").autocomplete("link add", "account", "")
+    assert not {"twitch", "vimeo", "linkedin"} & {c.value.partition(":")[0] for c in every}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("@ada_l", "in front, as in `hackernews:ada_l`,"),
+        ("bluskey:ada.test", "Did you mean `bluesky:ada.test`?"),
+        ("myspace:tom", "`/about` lists"),
+    ],
+)
+async def test_an_unclear_name_gets_a_short_answer(talk: Talk, typed: str, said: str) -> None:
+    """It says what to type instead, literally, and lists no network."""
+    text = (await talk.by("sam").command("link add", account=typed)).text
+    assert said in text
+    assert len(text) < 160
 
 
 async def test_an_address_suggests_nothing_wrong(talk: Talk) -> None:

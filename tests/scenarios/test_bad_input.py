@@ -146,8 +146,10 @@ def is_said(town: Town, key: str, language: str, answer: Answer) -> bool:
 
 
 def kept(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
-    """What is stored of people: counts of look-ups and the program's own notes apart."""
-    return {name: found for name, found in rows.items() if name not in ("meta", "lookup_use")}
+    """What is stored of people: counts of look-ups and tries and the program's own notes apart."""
+    counts = ("meta", "lookup_use", "challenge_use")
+    shown = {name: found for name, found in rows.items() if name not in counts}
+    return shown | {"challenge": [row[:-1] for row in rows["challenge"]]}  # the last one: tries
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.key}-{c.command.replace(' ', '-')}")

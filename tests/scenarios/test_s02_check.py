@@ -19,7 +19,7 @@ async def test_within_the_margin_is_no_refusal(town: Town) -> None:
     await at_33(town)
     answer = await town.at(ADA).command("check", minimum=35)
     assert "Within the margin of 35" in answer.text
-    assert "**33.0**, range 24–37" in answer.text
+    assert "**33.0**, range 26–37" in answer.text
     assert "35 lies inside the range" in answer.text
     assert "Not for decisions on work" in answer.text
     assert answer.ephemeral

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.scenarios.world import ADA, BEN, Town, score_in
 
 CROWD = 120
@@ -33,9 +35,10 @@ async def test_four_days_of_credible_people_are_held_back(town: Town) -> None:
     assert town.say("ui.burst", "en") not in answer.text
 
 
-async def test_the_same_people_for_three_months_make_one(town: Town) -> None:
-    """The same 120 people, credible, twice a month for three months, give 38 or more."""
-    await town.link(BEN, people=2 * CROWD, posts=2, days=90, circle=CROWD)
+@pytest.mark.parametrize("often", [1, 2])
+async def test_the_same_people_for_three_months_make_one(town: Town, often: int) -> None:
+    """The same 120 people, credible, every month for three months, give 38 or more."""
+    await town.link(BEN, people=often * CROWD, posts=2, days=90, circle=CROWD)
     answer = await town.at(BEN).command("score")
     assert score_in(answer.text) >= 38
     assert "provisional" not in answer.text

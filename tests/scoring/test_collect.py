@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from scoring.collect import BATCH, LATE_REACTIONS, STALE_AFTER, TRY_AGAIN, Collector
-from scoring.live import WINDOW
+from scoring.collect import TRY_AGAIN
 from scoring.models import Account, AccountState, CoverageStatus
 from scoring.networks.base import (
     Changed,
@@ -16,18 +17,39 @@ from scoring.networks.base import (
     Failure,
     Gone,
     Hosts,
+    Kind,
     Limited,
     Moved,
     NeedsCredentials,
+    Outcome,
     Private,
+    Profile,
     Suspended,
     Temporary,
 )
-from scoring.networks.registry import Networks
-from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World, ago, crowd, open_world
+from scoring.networks.turns import is_background
+from scoring.refreshing import STALE_AFTER
+from scoring.window import LATE_REACTIONS, YEAR
+from tests.scoring.world import (
+    ADA,
+    BOB,
+    CY,
+    DAY,
+    DEE,
+    EVE,
+    GUILD,
+    NOW,
+    Town,
+    World,
+    ago,
+    crowd,
+    declared,
+    open_world,
+)
 
 LIMITED = Limited(NOW + DAY)
 HOUR = timedelta(hours=1)
+MANY = 21
 
 
 @pytest.fixture
@@ -76,7 +98,7 @@ async def test_the_first_reading_goes_a_year_back_and_later_ones_far_enough(
     """Young publications are read again, since reactions arrive late."""
     world.clock.advance(DAY)
     await world.core.collector.refresh(await world.account(ADA))
-    assert world.town.since == [NOW - WINDOW, NOW - LATE_REACTIONS]
+    assert world.town.since == [NOW - YEAR, NOW - LATE_REACTIONS]
 
 
 async def test_a_fault_on_a_later_page_keeps_the_former(world: World, ada: Account) -> None:
@@ -177,7 +199,7 @@ async def test_a_rename_is_followed(world: World, ada: Account) -> None:
 
 async def test_a_network_that_is_down_does_not_hold_up_the_others(world: World) -> None:
     """However many accounts wait for one network, those of another are read."""
-    for n in range(BATCH + 1):
+    for n in range(MANY):
         await world.join(100 + n, f"down{n}", shown=())
         world.town.refusals[f"town-down{n}"] = LIMITED
     await world.join(ADA, "ada", network="village")
@@ -188,7 +210,7 @@ async def test_a_network_that_is_down_does_not_hold_up_the_others(world: World) 
 
 async def test_a_network_that_is_switched_off_is_left_alone(world: World) -> None:
     """Its accounts are named as such, cost nothing, and hold up nobody."""
-    for n in range(BATCH + 1):
+    for n in range(MANY):
         await world.join(100 + n, f"off{n}", shown=(), network="village")
     await world.join(ADA, "ada", people=9)
     clock, town = world.clock, world.town
@@ -210,6 +232,25 @@ async def test_an_account_on_a_network_without_reactions(world: World) -> None:
     card = await world.core.scores.card(ADA, ADA, GUILD)
     assert card.score is not None
     assert card.rank == 1
+
+
+async def test_an_account_without_reactions_on_a_network_with_some(
+    world: World, ada: Account
+) -> None:
+    """A reading that could have seen nobody measures nothing, until one can: neither 10 nor 0."""
+    (page,) = world.town.pages[ada.native_id]
+    assert isinstance(page, Data)
+    empty = replace(page.value, publications=(), reactions=(), complete=False)
+    blind = Data(replace(empty, complete=True, observable=False))
+    world.clock.advance(DAY)
+    world.town.pages[ada.native_id] = [blind]
+    await world.core.collector.refresh(ada)
+    card = await world.core.scores.card(ADA, ADA, GUILD)
+    assert (card.score, card.coverage[0].status) == (None, CoverageStatus.NOT_OFFERED)
+    world.clock.advance(DAY)
+    world.town.pages[ada.native_id] = [Data(empty), blind]
+    await world.core.collector.refresh(ada)
+    assert (await world.score(ADA)).ever == 9
 
 
 async def test_hashes_unused_for_long_are_erased_once_a_day(world: World, ada: Account) -> None:
@@ -254,15 +295,141 @@ async def test_a_network_is_left_alone_when_it_wants_quiet(world: World, fault: 
     assert await world.core.collector.refresh_stale() == 2
 
 
-async def test_one_host_of_many_speaks_for_itself(world: World) -> None:
-    """Where accounts live on hosts of their own, one that is away silences no other."""
-    world.town.declaration = replace(world.town.declaration, hosts=Hosts.NAMED)
-    networks = Networks([world.town])
-    core = world.core
-    collector = Collector(core.database, networks, core.keys, world.clock)
-    for user, handle in ((ADA, "ada"), (BOB, "bob")):
-        await world.join(user, handle, shown=())
+async def test_each_further_failure_doubles_the_rest(world: World) -> None:
+    """A quarter of an hour, half an hour, an hour, half a day at most; a success ends it."""
+    await world.join(ADA, "ada", shown=())
+    world.town.refusals["town-ada"] = Changed("?")
     world.clock.advance(STALE_AFTER + HOUR)
-    away = Temporary("no route", reachable=False)
-    world.town.refusals.update({"town-ada": away, "town-bob": away})
-    assert await collector.refresh_stale() == 2
+    moment = timedelta(seconds=1)
+    for times in (1, 2, 4, 8, 16, 32, 48, 48):
+        assert await world.core.collector.refresh_stale() == 1
+        world.clock.advance(TRY_AGAIN * times - moment)
+        assert await world.core.collector.refresh_stale() == 0
+        world.clock.advance(moment)
+    refusal = world.town.refusals.pop("town-ada")
+    assert await world.core.collector.refresh_stale() == 1
+    world.clock.advance(DAY)
+    world.town.refusals["town-ada"] = refusal
+    assert await world.core.collector.refresh_stale() == 1
+    world.clock.advance(TRY_AGAIN)
+    assert await world.core.collector.refresh_stale() == 1
+
+
+async def test_a_connector_that_breaks_stops_no_other_account(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is an error of our own: logged by the account's number, and tried again later."""
+    for user, handle in ((ADA, "ada"), (BOB, "bob")):
+        await world.join(user, handle, people=3, shown=())
+    broken = world.town.pages.pop("town-ada")
+    world.clock.advance(DAY)
+    assert [await world.core.collector.refresh_stale() for _ in range(2)] == [2, 0]
+    assert (await world.account(BOB)).read_at == NOW + DAY
+    assert "KeyError" in caplog.text
+    assert "account 1 could not be refreshed" in caplog.text
+    world.town.pages["town-ada"] = broken
+    world.clock.advance(TRY_AGAIN)
+    assert await world.core.collector.refresh_stale() == 1
+
+
+async def test_the_stalest_come_first_and_sooner_who_is_asked_about(world: World) -> None:
+    """Three answers make an account of two days as urgent as one of eight."""
+    names = {ADA: "ada", BOB: "bob", CY: "cy", DEE: "dee"}
+    for user, handle in names.items():
+        await world.join(user, handle, people=3)
+        world.clock.advance(DAY)
+    for _ in range(3):
+        await world.core.scores.card(EVE, CY, GUILD)
+    world.town.asked.clear()
+    await world.core.collector.refresh_stale()
+    assert world.town.asked == ["town-cy", "town-ada", "town-bob", "town-dee"]
+
+
+@dataclass
+class SlowTown(Town):
+    """A town of many hosts, of which one answers nobody until it is let go."""
+
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def profile(self, handle: str) -> Outcome[Profile]:
+        if handle == "town-slow" and not self.let_go.is_set():
+            self.waiting.set()
+            await self.let_go.wait()
+        return await super().profile(handle)
+
+    def settle(self, handle: str, *, created_at: datetime | None, listed: bool = True) -> Profile:
+        profile = super().settle(handle, created_at=created_at, listed=listed)
+        elsewhere = replace(profile, url=f"https://{handle[0]}.example/@{handle}")
+        self.profiles[profile.native_id] = elsewhere
+        return elsewhere
+
+
+async def test_a_slow_host_holds_up_no_other_and_no_beat(tmp_path: Path) -> None:
+    """The beat goes on without it, its own accounts wait, and nobody is read twice."""
+    town = SlowTown(replace(declared("town", Kind.LIKE), hosts=Hosts.NAMED))
+    town.let_go.set()
+    async with open_world(tmp_path, networks=(town,)) as world:
+        handles = ("slow", "sleepy", "ada", "bob")
+        for user, handle in enumerate(handles):
+            await world.join(100 + user, handle, people=3, shown=())
+            world.clock.advance(timedelta(seconds=1))
+        town.let_go.clear()
+        town.asked.clear()
+        world.clock.advance(DAY)
+        async with asyncio.timeout(30):
+            while len(town.asked) < 2:
+                await world.core.collector.work(0.01)
+        await town.waiting.wait()
+        assert sorted(town.asked) == ["town-ada", "town-bob"]
+        town.let_go.set()
+        await world.core.collector.work(60)
+        assert town.asked[2:] == ["town-slow", "town-sleepy"]
+        assert await world.core.collector.refresh_stale() == 0
+
+
+async def test_collection_goes_behind_members(world: World, ada: Account) -> None:
+    """What the beat reads lets others go first; what a member links or renews does not."""
+    seen = []
+    served = world.town.profile
+
+    async def profile(handle: str) -> Outcome[Profile]:
+        seen.append(is_background())
+        return await served(handle)
+
+    world.town.profile = profile  # type: ignore[method-assign]
+    await world.core.collector.refresh(ada)
+    world.clock.advance(DAY)
+    await world.core.collector.work(60)
+    assert seen == [False, True]
+    assert not is_background()
+
+
+async def test_hosts_of_one_network_speak_for_themselves(tmp_path: Path) -> None:
+    """Where accounts live on hosts of their own, one that is away silences no other."""
+    town = SlowTown(replace(declared("town", Kind.LIKE), hosts=Hosts.NAMED))
+    town.let_go.set()
+    async with open_world(tmp_path, networks=(town,)) as world:
+        for user, handle in ((ADA, "ada"), (BOB, "bob"), (CY, "anna")):
+            await world.join(user, handle, shown=())
+            world.clock.advance(timedelta(seconds=1))
+        world.clock.advance(DAY)
+        away = Temporary("no route", reachable=False)
+        town.refusals.update({"town-ada": away, "town-bob": away})
+        assert [await world.core.collector.refresh_stale() for _ in range(2)] == [2, 0]
+
+
+async def test_what_is_under_way_ends_with_the_core(tmp_path: Path) -> None:
+    """Nothing is left running, and what was not read is due again."""
+    town = SlowTown(declared("town", Kind.LIKE))
+    town.let_go.set()
+    async with open_world(tmp_path, networks=(town,)) as world:
+        await world.join(ADA, "slow", people=3)
+        town.let_go.clear()
+        world.clock.advance(DAY)
+        await world.core.collector.work(0)
+        await town.waiting.wait()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    town.let_go.set()
+    async with open_world(tmp_path, world.clock, (town,)) as again:
+        assert await again.core.collector.refresh_stale() == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.evidence import FORTNIGHT, fortnight_bit, gather, time_of
 from scoring.networks.base import Kind, Reaction
-from tests.scoring.world import NOW, PURE, ago, audience, moments
+from tests.scoring.world import NOW, PROMISED, PURE, ago, audience, moments
 
 MOMENTS = moments(2020, 2030)
 ACTS = st.lists(
@@ -64,7 +64,7 @@ def test_an_undated_act_on_something_undated_is_now() -> None:
     assert time_of(reaction(None), published=None, read_before=None, now=NOW) == NOW
 
 
-@PURE
+@PROMISED
 @given(ACTS, st.randoms(use_true_random=False))
 def test_the_order_of_acts_does_not_matter(
     acts: list[tuple[str, int, Kind]], shuffler: Random

@@ -14,14 +14,14 @@ from scoring.formula import people_to_score
 from scoring.models import Card, Coverage, CoverageStatus
 from scoring.networks.base import Kind
 from scoring.scores import combine
-from tests.scoring.world import PURE, fact, subject
+from tests.scoring.world import PROMISED, PURE, fact, subject
 
 KEYS = st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(list(Kind)))
 SHARES = st.dictionaries(KEYS, st.floats(0, 1e7), max_size=12)
 VALUES = st.integers(100, 1000).map(lambda tenths: tenths / 10)
 
 
-@PURE
+@PROMISED
 @given(SHARES, VALUES)
 def test_parts_sum_exactly(people: dict[tuple[str, Kind], float], value: float) -> None:
     """Ten and the parts, added in tenths as a reader would, are the score."""

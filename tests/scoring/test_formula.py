@@ -21,7 +21,7 @@ from scoring.formula import (
     score_to_people,
 )
 from scoring.networks.base import Kind
-from tests.scoring.world import NOW, PURE, ago, audience, person
+from tests.scoring.world import NOW, PROMISED, PURE, ago, audience, person
 
 PEOPLE = st.floats(0, 1e12)
 AGES = st.floats(0, 700)
@@ -61,14 +61,14 @@ def test_landmarks(people: float, score: float) -> None:
     assert round(people_to_score(people), 1) == score
 
 
-@PURE
+@PROMISED
 @given(PEOPLE)
 def test_a_score_lies_between_ten_and_a_hundred(people: float) -> None:
     """However many people, the scale has two ends."""
     assert 10 <= people_to_score(people) <= 100
 
 
-@PURE
+@PROMISED
 @given(PEOPLE, PEOPLE)
 def test_more_people_never_score_less(a: float, b: float) -> None:
     """The scale is monotone."""
@@ -131,14 +131,14 @@ def test_a_faithful_audience_is_counted_as_it_is(people: int) -> None:
     assert m(audience(*faithful, days=364)) == pytest.approx(people, rel=0.05)
 
 
-@PURE
+@PROMISED
 @given(st.lists(PERSONS, max_size=20), PERSONS)
 def test_one_more_person_never_lowers(people: list[Person], more: Person) -> None:
     """M is monotone in the audience."""
     assert m(audience(*people, more)) >= m(audience(*people))
 
 
-@PURE
+@PROMISED
 @given(st.integers(1, 500), AGES)
 def test_a_repeated_act_adds_no_second_person(acts: int, days: float) -> None:
     """However often somebody acts, they add no more than one faithful person."""
@@ -148,7 +148,7 @@ def test_a_repeated_act_adds_no_second_person(acts: int, days: float) -> None:
     assert m(audience(replace(once, acts={Kind.LIKE: acts}))) == pytest.approx(m(audience(once)))
 
 
-@PURE
+@PROMISED
 @given(st.lists(PERSONS, min_size=1, max_size=20), st.integers(0, 300), st.integers(0, 50))
 def test_kinds_sum_to_people(people: list[Person], unread: int, read: int) -> None:
     """What is shared out over kinds is all of M and nothing else."""

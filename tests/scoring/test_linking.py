@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from scoring.linking import CODE_LIVES, MOST_ACCOUNTS
+from scoring.linking import CODE_LIVES, CODES_A_DAY, MOST_ACCOUNTS, TRIES
 from scoring.models import SubjectKind
 from scoring.networks.base import (
     Changed,
@@ -89,7 +90,7 @@ async def test_without_the_code_nothing_is_linked(world: World) -> None:
     world.town.settle("ada", created_at=None)
     await world.core.links.begin(ADA, "town:ada")
     error = await refused(world.core.links.verify(ADA))
-    assert (error.key, error.data) == ("code_missing", {"field": "bio", "handle": "ada"})
+    assert (error.key, error.data) == ("code_missing", {"places": ["bio"], "handle": "ada"})
     assert await world.core.links.accounts(ADA) == ()
     assert len(await world.core.links.pending(ADA)) == 1
 
@@ -157,7 +158,7 @@ async def test_the_newest_proof_wins(world: World) -> None:
     linked = await world.core.links.verify(ADA)
     assert linked.previous_owner == BOB
     assert await world.core.links.accounts(BOB) == ()
-    assert await world.held(BOB) == set()
+    assert await world.held(BOB) == {"challenge_use", "notice"}
     assert (await refused(world.core.scores.subject_card(ADA, former.id, GUILD))).key == "no_score"
     assert (await world.score(ADA)).ever == 9
 
@@ -234,7 +235,8 @@ async def test_what_a_network_refuses_is_said(world: World, fault: Failure, key:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("twon:ada", "reference_unknown_network"),
+        ("twon:ada", "reference_misspelt_network"),
+        ("myspace:ada", "reference_unknown_network"),
         ("ada", "reference_ambiguous"),
         ("https://nowhere.example/ada", "reference_not_understood"),
         ("town:no such handle", "reference_not_understood"),
@@ -258,6 +260,7 @@ async def test_a_network_without_a_place_for_a_proof(world: World) -> None:
 async def test_too_many_accounts(world: World) -> None:
     """One person has only so many."""
     for n in range(MOST_ACCOUNTS):
+        world.clock.advance(DAY / 5)
         await world.join(ADA, f"ada{n}", shown=())
     world.town.settle("onemore", created_at=None)
     error = await refused(world.core.links.begin(ADA, "town:onemore"))
@@ -298,7 +301,7 @@ async def test_removing_an_account_forgets_it(world: World) -> None:
     assert [a.handle for a in await world.core.links.accounts(ADA)] == ["ada"]
     assert (await refused(world.core.links.remove(BOB, "town:ada"))).key == "not_linked"
     await world.core.links.remove(ADA, "town:ada")
-    assert await world.held(ADA) == set()
+    assert await world.held(ADA) == {"challenge_use"}
     assert (await refused(world.core.scores.card(ADA, ADA, GUILD))).key == "own_never_linked"
 
 
@@ -322,3 +325,121 @@ async def test_consent_is_asked_before_anything_is_read(world: World) -> None:
     challenge = await world.core.links.begin(ADA, "town:ada", consented=True)
     world.town.write_bio(profile.native_id, challenge.code)
     assert (await world.core.links.verify(ADA)).account.handle == "ada"
+
+
+async def test_so_many_codes_a_day(world: World) -> None:
+    """The day has an end; what was refused before a code was handed out does not count."""
+    world.town.settle("ada", created_at=None)
+    await refused(world.core.links.begin(ADA, "town:nobody"))
+    for _ in range(CODES_A_DAY):
+        await world.core.links.begin(ADA, "town:ada")
+    asked = len(world.town.asked)
+    error = await refused(world.core.links.begin(ADA, "town:ada"))
+    assert (error.key, error.data) == ("codes_used_up", {"n": CODES_A_DAY})
+    assert len(world.town.asked) == asked
+    await world.core.links.begin(BOB, "town:ada")
+    world.clock.advance(DAY)
+    await world.core.links.begin(ADA, "town:ada")
+    assert await world.rows("SELECT user_id, used FROM challenge_use") == [(ADA, 1)]
+
+
+async def test_so_many_tries_for_a_code(world: World) -> None:
+    """Afterwards it is worth nothing, even where it stands; a new one starts anew. An outage is
+    no try."""
+    profile = world.town.settle("ada", created_at=None)
+    challenge = await world.core.links.begin(ADA, "town:ada")
+    world.town.refusals[profile.native_id] = Temporary("down")
+    for _ in range(TRIES):
+        assert (await refused(world.core.links.verify(ADA))).key == "network_unreachable"
+    del world.town.refusals[profile.native_id]
+    for _ in range(TRIES):
+        assert (await refused(world.core.links.verify(ADA))).key == "code_missing"
+    world.town.write_bio(profile.native_id, challenge.code)
+    error = await refused(world.core.links.verify(ADA))
+    assert (error.key, error.data) == ("tries_used_up", {"n": TRIES, "handle": "ada"})
+    challenge = await world.core.links.begin(ADA, "town:ada")
+    world.town.write_bio(profile.native_id, challenge.code)
+    await world.core.links.verify(ADA)
+
+
+async def test_the_former_owner_is_told_in_their_language(world: World) -> None:
+    """Together with the loss itself, once; who moves an account of their own is told nothing."""
+    profile = world.town.settle("shared", created_at=None)
+    for user, locale in ((BOB, "fr"), (ADA, "en-GB")):
+        challenge = await world.core.links.begin(user, "town:shared")
+        world.town.write_bio(profile.native_id, challenge.code)
+        await world.core.links.verify(user, locale=locale)
+    (notice,) = await world.core.notices.due()
+    assert (notice.user_id, notice.kind, notice.locale) == (BOB, "taken_over", "fr")
+    assert notice.data == {"network": "town", "handle": "shared", "page": ""}
+    await world.join(ADA, "shared", page="The Shop")
+    assert len(await world.core.notices.due()) == 1
+
+
+async def test_an_account_of_a_page_stays_on_it(world: World) -> None:
+    """Its steward proves it again without saying of what: it does not become their own."""
+    page = await world.join(ADA, "brand", people=300, page="The Brand")
+    challenge = await world.core.links.begin(ADA, "town:brand")
+    world.town.write_bio("town-brand", challenge.code)
+    assert (await world.core.links.verify(ADA)).subject == page
+    assert (await refused(world.core.scores.card(ADA, ADA, GUILD))).key == "own_never_linked"
+
+
+async def test_who_has_the_most_accounts_can_prove_them_again(world: World) -> None:
+    """The limit is for new ones."""
+    for n in range(MOST_ACCOUNTS):
+        world.clock.advance(DAY / 5)
+        await world.join(ADA, f"ada{n}", shown=())
+    world.clock.advance(DAY)
+    challenge = await world.core.links.begin(ADA, "town:ada0")
+    world.town.write_bio("town-ada0", challenge.code)
+    assert (await world.core.links.verify(ADA)).account.native_id == "town-ada0"
+
+
+async def test_a_renamed_account_is_verified_by_what_it_is(world: World) -> None:
+    """The code is bound to the native id: whoever takes the freed name proves nothing with it."""
+    profile = world.town.settle("ada", created_at=None)
+    challenge = await world.core.links.begin(ADA, "town:ada")
+    world.town.profiles[profile.native_id] = replace(profile, handle="lovelace")
+    other = replace(world.town.settle("heir", created_at=None), handle="ada")
+    world.town.profiles["town-heir"] = replace(other, texts=(challenge.code,))
+    assert (await refused(world.core.links.verify(ADA))).key == "code_missing"
+    world.town.profiles[profile.native_id] = replace(
+        profile, handle="lovelace", texts=(challenge.code,)
+    )
+    linked = await world.core.links.verify(ADA)
+    assert (linked.account.native_id, linked.account.handle) == ("town-ada", "lovelace")
+
+
+async def test_a_freed_name_is_another_account(world: World) -> None:
+    """Proving what bears it now takes nothing from whoever bore it before."""
+    await world.join(ADA, "ada", people=9)
+    former = world.town.profiles["town-ada"]
+    world.town.profiles["town-ada"] = replace(former, handle="lovelace")
+    other = replace(world.town.settle("heir", created_at=None), handle="ada")
+    world.town.profiles["town-heir"] = other
+    challenge = await world.core.links.begin(BOB, "town:ada")
+    world.town.write_bio("town-heir", challenge.code)
+    assert (await world.core.links.verify(BOB)).previous_owner is None
+    assert (await world.account(ADA)).native_id == "town-ada"
+    assert await world.core.notices.due() == []
+
+
+async def test_an_answer_about_another_account_proves_nothing(world: World) -> None:
+    """Asked by native id, a network that tells of somebody else is not believed."""
+    profile = world.town.settle("ada", created_at=None)
+    challenge = await world.core.links.begin(ADA, "town:ada")
+    other = replace(profile, native_id="town-other", handle="town-ada", texts=(challenge.code,))
+    world.town.profiles = {"town-other": other}
+    assert (await refused(world.core.links.verify(ADA))).key == "account_unknown"
+
+
+async def test_a_code_is_taken_once_by_two_at_once(world: World) -> None:
+    """A double click links once."""
+    profile = world.town.settle("ada", created_at=None)
+    challenge = await world.core.links.begin(ADA, "town:ada")
+    world.town.write_bio(profile.native_id, challenge.code)
+    both = (world.core.links.verify(ADA), world.core.links.verify(ADA))
+    done = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in done) == ["DomainError", "Linked"]
+    assert len(await world.core.links.accounts(ADA)) == 1

@@ -110,6 +110,13 @@ async def test_a_network_without_reactions_measures_nothing() -> None:
     assert measure(found, NOW) is None
 
 
+async def test_an_account_on_which_nobody_could_be_seen() -> None:
+    """Where no page could have shown a reaction nothing is measured; one page is enough."""
+    blind = Data(Reading((), (), ago(9), complete=True, observable=False))
+    assert measure(await seen(blind), NOW) is None
+    assert people(await seen(page(2, complete=False), blind)) > 0
+
+
 async def test_a_year_of_favourites_is_not_now() -> None:
     """Undated acts on a first reading are as old as what they are about."""
     dated, undated = [], []

@@ -12,7 +12,7 @@ from scoring.formula import measure, people_to_score
 from scoring.models import Echo, Flag, Snapshot
 from scoring.networks.base import Kind
 from scoring.scores import combine, echo, snapshot_of, topics, trend
-from tests.scoring.world import DAY, NOW, PURE, ago, audience, fact, person
+from tests.scoring.world import DAY, NOW, PROMISED, ago, audience, fact, person
 
 NETWORKS = dict.fromkeys(range(20), "town")
 FACTS = st.builds(
@@ -24,7 +24,7 @@ FACTS = st.builds(
 SEVERAL = st.lists(FACTS, max_size=6, unique_by=lambda s: s.account_id)
 
 
-@PURE
+@PROMISED
 @given(SEVERAL, FACTS)
 def test_one_more_account_never_lowers(facts: list[Snapshot], more: Snapshot) -> None:
     """Linking can only help: not measured adds nothing, measured adds its people."""
@@ -36,7 +36,7 @@ def test_one_more_account_never_lowers(facts: list[Snapshot], more: Snapshot) ->
         assert after.low >= before.low or more.people
 
 
-@PURE
+@PROMISED
 @given(SEVERAL)
 def test_every_score_is_whole(facts: list[Snapshot]) -> None:
     """Ten and the parts are the score, which lies in its range, on the scale."""
@@ -52,7 +52,7 @@ def test_every_score_is_whole(facts: list[Snapshot]) -> None:
         assert score.people == 0
 
 
-@PURE
+@PROMISED
 @given(SEVERAL)
 def test_the_order_of_accounts_does_not_matter(facts: list[Snapshot]) -> None:
     """A sum is a sum, whichever account comes first."""
@@ -180,3 +180,14 @@ def test_kinds_of_two_accounts_on_one_network_are_one_part() -> None:
     assert score is not None
     (part,) = score.parts
     assert (part.network, part.kind, part.people) == ("town", Kind.LIKE, 20.0)
+
+
+def test_a_network_beside_the_score_is_no_part_of_it() -> None:
+    """Its figures are kept, and neither score nor topics nor trend move."""
+    inside = fact(30.0, topics={"jazz": 30.0})
+    beside = fact(900.0, account=2, flags=Flag.BESIDE, topics={"chess": 900.0})
+    networks = {1: "town", 2: "tube"}
+    assert combine([inside, beside], networks) == combine([inside], networks)
+    assert topics([inside, beside]) == (("jazz", 30.0),)
+    assert trend([inside, beside]) == trend([inside])
+    assert combine([beside], networks) is None

@@ -29,6 +29,7 @@ from scoring.networks.base import (
     NetworkClass,
     Outcome,
     Profile,
+    Proof,
     Publication,
     Reaction,
     Reading,
@@ -48,6 +49,7 @@ ADA, BOB, CY, DEE, EVE, STRANGER = 1, 2, 3, 4, 5, 99
 
 # Derandomised, so that a run never fails by luck; no deadline, since machines differ.
 PURE = settings(deadline=None, derandomize=True, max_examples=80, database=None)
+PROMISED = settings(PURE, max_examples=1_000)  # what docs/score.md promises of every score
 STORED = settings(
     deadline=None,
     derandomize=True,
@@ -86,6 +88,7 @@ def declared(name: str, *kinds: Kind, proof: str | None = "bio") -> Declaration:
         handle_example="ada",
         url_patterns=(rf"{name}\.example/@([^/?#]+)",),
         ownership_field=proof,
+        proofs=(Proof.CODE,) if proof else (),
         home=f"https://{name}.example",
     )
 

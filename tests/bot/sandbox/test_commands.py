@@ -39,7 +39,9 @@ async def test_people_and_channels(standin: StandIn) -> None:
 async def test_subcommands(standin: StandIn) -> None:
     """Subcommands are reached by their path, and their bounds hold in the client."""
     ada = standin.visitor(ADA)
-    assert (await ada.command("room name_it", title="blue")).text == "room blue"
+    named = await ada.command("room name_it", title="blue")
+    assert named.text == "room blue"
+    assert named.message["interaction_metadata"]["name"] == "room name_it"
     with pytest.raises(NotOfferedError, match="2 to 5 characters"):
         await ada.command("room name_it", title="magnificent")
 

@@ -11,6 +11,8 @@ from discord import ui
 from bot.i18n import I18n, Translator
 from bot.ui.gallery import line, score
 from bot.ui.parts import Rendered
+from scoring.consent import Offer
+from scoring.linking import Challenge
 from scoring.models import (
     Board,
     BoardKind,
@@ -30,7 +32,8 @@ from scoring.models import (
     SubjectKind,
     WeeklyBoard,
 )
-from scoring.networks.base import Kind
+from scoring.networks.base import Declaration, Kind
+from scoring.proofs import ways
 
 I18N = I18n.load()
 EN, FR = I18N.speak("en"), I18N.speak("fr")
@@ -198,3 +201,20 @@ def texts(made: Rendered) -> str:
 def days(n: int) -> timedelta:
     """So many days."""
     return timedelta(days=n)
+
+
+def challenge(declaration: Declaration) -> Challenge:
+    """All that proves an account of a network whose handles and hosts are long."""
+    host = f"{'a' * 60}.{'b' * 60}.example.com"
+    offers = (declaration.name, "discord")
+    return Challenge(
+        network=declaration.name,
+        title=declaration.title,
+        handle=host,
+        code="renown-0123456789abcdef",
+        field=declaration.ownership_field or "",
+        url=f"https://{host}/{'c' * 200}",
+        expires_at=NOW,
+        ways=ways(declaration, host, f"https://{host}/feed"),
+        offers=tuple(Offer(site, f"https://{host}/{'d' * 200}") for site in offers),
+    )

@@ -10,6 +10,8 @@ import pytest
 from discord import ui
 
 from bot.i18n import Translator
+from bot.panels.about import about
+from bot.panels.link import challenge
 from bot.ui import notice
 from bot.ui.board import render_board
 from bot.ui.card import render_card
@@ -19,6 +21,8 @@ from bot.ui.parts import Rendered, first_that_fits, fits, rendered, text
 from bot.ui.weekly import Post, render_weekly
 from bot.ui.why import render_why
 from scoring.models import BoardKind, Margin, Period
+from scoring.networks.closed import CLOSED
+from scoring.networks.registry import FACTORIES
 from tests.bot.ui import samples
 from tests.bot.ui.samples import BIG, COMMUNITY, LANGUAGES, NOW, WORST_NAMES
 
@@ -34,6 +38,11 @@ async def every_view(t: Translator) -> AsyncIterator[tuple[str, Rendered]]:
     yield "compare", await render_comparison(many, names, t, asked=WORST_NAMES * 2)
     yield "why", render_why(samples.explanation(worst), names, t, NOW)
     yield "weekly", await render_weekly(samples.worst_weekly(), names, t, NOW, COMMUNITY)
+    every = [*(one for one, _ in FACTORIES.values()), *CLOSED]
+    links = [("policy", "https://example.org/p"), ("report", "https://example.org/r")]
+    yield "about", about(every, lambda _: True, t, links, lambda name: name == "youtube")
+    for declaration, _ in FACTORIES.values():
+        yield declaration.name, challenge(samples.challenge(declaration), t, BIG)
     yield "notice", notice.problem("long " * 2000)
     for verdict in Margin:
         yield verdict, render_check(samples.check(verdict), t, user=BIG, name=WORST_NAMES[0])

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.scoring.networks.serving import Host
+from scoring.networks.http import GuardedClient
+from tests.scoring.networks.serving import Host, client_for
 
 SHARED = Path(os.environ.get("RENOWN_SHARED") or Path(__file__).resolve().parents[4] / "shared")
 
@@ -19,6 +20,13 @@ SHARED = Path(os.environ.get("RENOWN_SHARED") or Path(__file__).resolve().parent
 async def host() -> AsyncIterator[Host]:
     async with Host() as running:
         yield running
+
+
+@pytest.fixture
+async def client(host: Host) -> AsyncIterator[GuardedClient]:
+    """A client for which this host is open."""
+    async with client_for(host) as client:
+        yield client
 
 
 @pytest.fixture

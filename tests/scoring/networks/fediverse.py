@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
@@ -11,7 +11,7 @@ from aiohttp import web
 from scoring.networks.base import Profile
 from scoring.networks.http import GuardedClient
 from scoring.networks.mastodon_hosts import Instances
-from tests.scoring.networks.serving import NOW, Everywhere, Host, client_for
+from tests.scoring.networks.serving import Everywhere, Host, client_for
 
 HOME = "social.example"
 NAMES = (HOME, "other.example", "example.org", "social.example.org", "xn--bro-hoa.example")
@@ -35,11 +35,6 @@ def client_of(host: Host, **options: Any) -> GuardedClient:
     """A client for which every name of this fediverse is the local host."""
     names = [f"{name}:{host.port}" for name in NAMES]
     return client_for(host, private=names, resolver=Everywhere("127.0.0.1"), **options)
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def iso(at: datetime) -> str:

@@ -103,16 +103,17 @@ class Trap:
 
 
 class Everywhere(AbstractResolver):
-    """A name service according to which every name lives at one address."""
+    """A name service according to which every name lives at these addresses."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, *addresses: str) -> None:
+        self.addresses = addresses
         self.asked: list[str] = []
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         self.asked.append(host)
         return [
-            ResolveResult(hostname=host, host=self.address, port=port, family=2, proto=0, flags=0)
+            ResolveResult(hostname=host, host=address, port=port, family=2, proto=0, flags=0)
+            for address in self.addresses
         ]
 
     async def close(self) -> None:

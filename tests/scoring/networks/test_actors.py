@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,6 @@ from scoring.networks import bluesky, github, sample
 from scoring.networks.base import (
     ActorProfile,
     Changed,
-    Data,
     Gone,
     Limited,
     NetworkClass,
@@ -30,22 +29,16 @@ from scoring.networks.github import GitHub
 from scoring.networks.github_names import CallLimits
 from scoring.networks.http import GuardedClient
 from scoring.networks.sample import SampleConnector
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 PROFILES = "/xrpc/app.bsky.actor.getProfiles"
 BORN = datetime(2024, 1, 1, tzinfo=UTC)
 LIMIT = {"x-ratelimit-remaining": "0", "retry-after": "600"}
 
 
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-def found(outcome: Outcome[Any]) -> list[ActorProfile]:
-    assert isinstance(outcome, Data), outcome
-    return list(outcome.value)
+def found(outcome: Outcome[Sequence[ActorProfile]]) -> list[ActorProfile]:
+    return list(value(outcome))
 
 
 def view(did: str, **fields: object) -> dict[str, object]:

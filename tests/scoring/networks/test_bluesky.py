@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,93 +26,30 @@ from scoring.networks.base import (
 from scoring.networks.bluesky import Bluesky, Limits
 from scoring.networks.bluesky_names import NameLimits
 from scoring.networks.http import GuardedClient
+from tests.scoring.networks.reading import days, only, read, value
 from tests.scoring.networks.serving import NOW, Host, Reply, client_for
-
-ADA = "did:plc:ada"
-BORN = datetime(2024, 1, 1, tzinfo=UTC)
-PROFILE = "/xrpc/app.bsky.actor.getProfile"
-FEED = "/xrpc/app.bsky.feed.getAuthorFeed"
-LIKES = "/xrpc/app.bsky.feed.getLikes"
-REPOSTS = "/xrpc/app.bsky.feed.getRepostedBy"
-THREAD = "/xrpc/app.bsky.feed.getPostThread"
-QUOTES = "/xrpc/app.bsky.feed.getQuotes"
-
-
-def iso(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
-
-
-def uri(key: str, did: str = ADA) -> str:
-    return f"at://{did}/app.bsky.feed.post/{key}"
-
-
-def post(
-    key: str, at: datetime, *, did: str = ADA, parent: str | None = None, **counts: int
-) -> dict[str, Any]:
-    record: dict[str, Any] = {"text": "…", "createdAt": iso(at)}
-    if parent is not None:
-        record["reply"] = {"parent": {"uri": parent}, "root": {"uri": parent}}
-    zero = {"likeCount": 0, "repostCount": 0, "replyCount": 0, "quoteCount": 0}
-    author = {"did": did, "handle": "someone.test"}
-    return {
-        "uri": uri(key, did),
-        "author": author,
-        "record": record,
-        "indexedAt": iso(at),
-        **zero,
-        **counts,
-    }
-
-
-def feed(*posts: dict[str, Any], cursor: str | None = None) -> dict[str, Any]:
-    items = [one if "post" in one else {"post": one} for one in posts]
-    return {"feed": items} | ({"cursor": cursor} if cursor else {})
-
-
-def like(did: str, at: datetime, indexed: datetime | None = None) -> dict[str, Any]:
-    return {"actor": {"did": did}, "createdAt": iso(at), "indexedAt": iso(indexed or at)}
-
-
-def error(name: str, message: str, status: int = 400) -> Reply:
-    return Reply({"error": name, "message": message}, status)
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
+from tests.scoring.networks.skies import (
+    ADA,
+    BORN,
+    FEED,
+    LIKES,
+    PROFILE,
+    QUOTES,
+    REPOSTS,
+    THREAD,
+    ada,
+    error,
+    feed,
+    iso,
+    like,
+    post,
+    uri,
+)
 
 
 @pytest.fixture
 def bluesky(client: GuardedClient, host: Host) -> Bluesky:
     return Bluesky(client, host.url)
-
-
-def ada(created_at: datetime | None = BORN) -> Profile:
-    return Profile("bluesky", ADA, "ada.test", "Ada", "https://bsky.app", created_at)
-
-
-async def read(
-    bluesky: Bluesky, since: datetime | None = None, profile: Profile | None = None
-) -> list[Outcome[Reading]]:
-    pages = bluesky.read(profile or ada(), since=since, now=NOW)
-    return [outcome async for outcome in pages]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
-
-
-async def only(bluesky: Bluesky, **options: Any) -> tuple[Publication, tuple[Reaction, ...]]:
-    (outcome,) = await read(bluesky, **options)
-    (publication,) = value(outcome).publications
-    return publication, value(outcome).reactions
 
 
 async def test_a_profile(host: Host, bluesky: Bluesky) -> None:
@@ -174,7 +110,7 @@ async def test_who_did_what(host: Host, bluesky: Bluesky) -> None:
     host.reply(REPOSTS, {"repostedBy": [{"did": "did:plc:cyd"}]})
     host.reply(THREAD, {"thread": {"replies": [{"post": post("b", days(7), did="did:plc:dan")}]}})
     host.reply(QUOTES, {"posts": [post("c", days(6), did="did:plc:eve")]})
-    publication, reactions = await only(bluesky)
+    publication, reactions = await only(bluesky, ada())
     every = {Kind.LIKE: 1, Kind.REPOST: 1, Kind.REPLY: 1, Kind.QUOTE: 1}
     assert publication == Publication(uri("a"), days(9), every)
     assert reactions == (
@@ -190,7 +126,7 @@ async def test_nobody_is_asked_about_nothing(host: Host, bluesky: Bluesky) -> No
     silent = post("a", days(1))
     del silent["quoteCount"]
     host.reply(FEED, feed(silent))
-    publication, _ = await only(bluesky)
+    publication, _ = await only(bluesky, ada())
     assert publication.totals == {Kind.LIKE: 0, Kind.REPOST: 0, Kind.REPLY: 0}
     assert len(host.seen) == 1
 
@@ -202,7 +138,7 @@ async def test_posts_of_others_are_not_ours(host: Host, bluesky: Bluesky) -> Non
     own = {"post": post("a", days(4), likeCount=7), "reason": reason}
     stray = post("y", days(2), did="did:plc:cyd", likeCount=5)
     host.reply(FEED, feed(repost, own, stray))
-    (outcome,) = await read(bluesky)
+    (outcome,) = await read(bluesky, ada())
     assert value(outcome).publications == ()
     assert value(outcome).complete
 
@@ -210,7 +146,7 @@ async def test_posts_of_others_are_not_ours(host: Host, bluesky: Bluesky) -> Non
 async def test_replies_are_publications(host: Host, bluesky: Bluesky) -> None:
     """What somebody answers to others is heard like anything else that they publish."""
     host.reply(FEED, feed(post("a", days(1), parent=uri("x", "did:plc:ben"))))
-    publication, _ = await only(bluesky)
+    publication, _ = await only(bluesky, ada())
     assert publication.native_id == uri("a")
 
 
@@ -221,7 +157,7 @@ async def test_acts_on_oneself_do_not_count(host: Host, bluesky: Bluesky) -> Non
     host.reply(LIKES, {"likes": [like(ADA, days(1)), like("did:plc:ben", days(1))]})
     replies = [{"post": answer_to_self}, {"post": post("c", days(1), did="did:plc:cyd")}]
     host.reply(THREAD, {"thread": {"replies": [*replies, {"notFound": True, "uri": uri("d")}]}})
-    (outcome,) = await read(bluesky)
+    (outcome,) = await read(bluesky, ada())
     _, publication = value(outcome).publications
     assert (publication.totals[Kind.LIKE], publication.totals[Kind.REPLY]) == (1, 1)
     assert {reaction.actor for reaction in value(outcome).reactions} == {
@@ -233,7 +169,7 @@ async def test_acts_on_oneself_do_not_count(host: Host, bluesky: Bluesky) -> Non
 async def test_a_thread_of_oneself_costs_no_call(host: Host, bluesky: Bluesky) -> None:
     """Where only the author answered, nobody is asked who did."""
     host.reply(FEED, feed(post("b", days(1), parent=uri("a")), post("a", days(2), replyCount=1)))
-    (outcome,) = await read(bluesky)
+    (outcome,) = await read(bluesky, ada())
     assert value(outcome).publications[1].totals[Kind.REPLY] == 0
     assert len(host.seen) == 1
 
@@ -254,7 +190,7 @@ async def test_dates_written_by_clients(
     """The earlier date holds, but not in the future nor before the publication."""
     host.reply(FEED, feed(post("a", days(9), likeCount=1)))
     host.reply(LIKES, {"likes": [like("did:plc:ben", created, indexed)]})
-    _, (reaction,) = await only(bluesky)
+    _, (reaction,) = await only(bluesky, ada())
     assert reaction.at == expected
 
 
@@ -274,7 +210,7 @@ async def test_posts_out_of_time(
     odd = post("a", days(2))
     odd["record"]["createdAt"] = created
     host.reply(FEED, feed(odd))
-    publication, _ = await only(bluesky)
+    publication, _ = await only(bluesky, ada())
     assert publication.at == expected
 
 
@@ -287,7 +223,7 @@ async def test_topics(host: Host, bluesky: Bluesky) -> None:
     tagged["record"]["tags"] = ["python", "Çedille", 7]
     host.reply(FEED, feed(tagged))
     host.reply(LIKES, {"likes": [like("did:plc:ben", days(1))]})
-    publication, (reaction,) = await only(bluesky)
+    publication, (reaction,) = await only(bluesky, ada())
     assert publication.topics == reaction.topics == ("python", "çedille")
 
 
@@ -295,7 +231,7 @@ async def test_pages_until_the_end(host: Host, bluesky: Bluesky) -> None:
     """Pages follow the cursor; the last one is complete and reaches back to the account's start."""
     first, last = feed(post("a", days(1)), cursor="c1"), feed(post("b", days(2)))
     host.reply(FEED, first, last)
-    one, two = (value(outcome) for outcome in await read(bluesky))
+    one, two = (value(outcome) for outcome in await read(bluesky, ada()))
     assert (one.reached, one.complete) == (days(1), False)
     assert (two.reached, two.complete) == (BORN, True)
     assert host.asked(FEED)[1].query["cursor"] == "c1"
@@ -304,7 +240,7 @@ async def test_pages_until_the_end(host: Host, bluesky: Bluesky) -> None:
 async def test_pages_until_since(host: Host, bluesky: Bluesky) -> None:
     """Reading stops at `since`, and leaves out what is older."""
     host.reply(FEED, feed(post("a", days(1)), post("b", days(9), likeCount=4), cursor="c1"))
-    (outcome,) = await read(bluesky, since=days(5))
+    (outcome,) = await read(bluesky, ada(), since=days(5))
     assert [one.native_id for one in value(outcome).publications] == [uri("a")]
     assert (value(outcome).reached, value(outcome).complete) == (days(5), True)
     assert len(host.seen) == 1
@@ -313,7 +249,7 @@ async def test_pages_until_since(host: Host, bluesky: Bluesky) -> None:
 async def test_a_feed_that_turns_in_circles(host: Host, bluesky: Bluesky) -> None:
     """A cursor that comes back ends the reading, which says how far it came."""
     host.reply(FEED, feed(post("a", days(1)), cursor="again"))
-    outcomes = await read(bluesky)
+    outcomes = await read(bluesky, ada())
     assert len(outcomes) == 2
     assert (value(outcomes[-1]).reached, value(outcomes[-1]).complete) == (days(1), False)
 
@@ -322,7 +258,7 @@ async def test_pages_have_a_limit(host: Host, client: GuardedClient) -> None:
     """Ten thousand posts are not read in one go: the reading ends where its pages do."""
     pages = [feed(post(str(n), days(n)), cursor=f"c{n}") for n in range(1, 9)]
     host.reply(FEED, *pages)
-    outcomes = await read(Bluesky(client, host.url, limits=Limits(pages=3)))
+    outcomes = await read(Bluesky(client, host.url, limits=Limits(pages=3)), ada())
     assert [value(one).reached for one in outcomes] == [days(1), days(2), days(3)]
     assert not value(outcomes[-1]).complete
 
@@ -332,7 +268,7 @@ async def test_names_have_a_limit(host: Host, client: GuardedClient) -> None:
     host.reply(FEED, feed(*(post(key, days(1), likeCount=9) for key in "abc")))
     host.reply(LIKES, {"likes": [like(f"did:plc:{n}", days(1)) for n in range(9)]})
     limits = Limits(names=NameLimits(calls=2))
-    (outcome,) = await read(Bluesky(client, host.url, limits=limits))
+    (outcome,) = await read(Bluesky(client, host.url, limits=limits), ada())
     assert [one.unread for one in value(outcome).publications] == [{}, {}, {Kind.LIKE: 9}]
     assert len(host.asked(LIKES)) == 2
 
@@ -345,7 +281,7 @@ async def test_big_audiences_are_sampled(host: Host, client: GuardedClient) -> N
         for page in range(9)
     ]
     host.reply(LIKES, *pages)
-    publication, reactions = await only(Bluesky(client, host.url))
+    publication, reactions = await only(Bluesky(client, host.url), ada())
     assert len(reactions) == 300
     assert publication.unread == {Kind.LIKE: 49_700}
     assert publication.totals[Kind.LIKE] == 50_000
@@ -368,7 +304,7 @@ async def test_names_that_cannot_be_had(host: Host, bluesky: Bluesky, fault: Rep
     host.reply(FEED, feed(post("a", days(1), likeCount=4, repostCount=1)))
     host.reply(LIKES, fault)
     host.reply(REPOSTS, {"repostedBy": [{"did": "did:plc:cyd"}, {"handle": "odd"}]})
-    publication, reactions = await only(bluesky)
+    publication, reactions = await only(bluesky, ada())
     assert publication.totals[Kind.LIKE] == publication.unread[Kind.LIKE] == 4
     assert [reaction.actor for reaction in reactions] == ["did:plc:cyd"]
 
@@ -376,7 +312,7 @@ async def test_names_that_cannot_be_had(host: Host, bluesky: Bluesky, fault: Rep
 async def test_methods_that_a_server_lacks_are_asked_once(host: Host, bluesky: Bluesky) -> None:
     """A server without lists of likes is not asked again for each post."""
     host.reply(FEED, feed(post("a", days(1), likeCount=4), post("b", days(1), likeCount=4)))
-    (outcome,) = await read(bluesky)
+    (outcome,) = await read(bluesky, ada())
     assert [one.unread for one in value(outcome).publications] == [{Kind.LIKE: 4}] * 2
     assert len(host.asked(LIKES)) == 1
 
@@ -388,7 +324,7 @@ async def test_one_bad_post_spoils_no_other(host: Host, bluesky: Bluesky) -> Non
     )
     gone = error("InvalidRequest", "Post not found")
     host.reply(LIKES, gone, {"likes": [like("did:plc:ben", days(1))]})
-    (outcome,) = await read(bluesky)
+    (outcome,) = await read(bluesky, ada())
     assert [one.unread for one in value(outcome).publications] == [{Kind.LIKE: 1}, {}]
     assert len(value(outcome).reactions) == 1
 
@@ -398,7 +334,7 @@ async def test_a_limit_in_the_middle(host: Host, bluesky: Bluesky) -> None:
     host.reply(FEED, feed(*(post(key, days(1), likeCount=1) for key in "abc"), cursor="c1"))
     limit = Reply({}, 429, {"Retry-After": "300"})
     host.reply(LIKES, {"likes": [like("did:plc:ben", days(1))]}, limit)
-    page, end = await read(bluesky)
+    page, end = await read(bluesky, ada())
     assert [one.unread for one in value(page).publications] == [{}, {Kind.LIKE: 1}, {Kind.LIKE: 1}]
     assert not value(page).complete
     assert end == Limited(NOW + timedelta(minutes=5))
@@ -409,7 +345,7 @@ async def test_a_page_that_nobody_serves(host: Host, bluesky: Bluesky) -> None:
     """A later page that is refused cuts the reading and leaves what was read."""
     refused = error("InvalidRequest", "bad cursor")
     host.reply(FEED, feed(post("a", days(1)), cursor="c1"), refused)
-    (outcome,) = await read(bluesky)
+    (outcome,) = await read(bluesky, ada())
     assert (value(outcome).reached, value(outcome).complete) == (days(1), False)
 
 
@@ -427,21 +363,21 @@ async def test_a_feed_that_is_refused(
     """The feed of a suspended account says *not found*; the profile's word counts."""
     host.reply(FEED, error("InvalidRequest", "Profile not found"))
     host.reply(PROFILE, profile)
-    assert await read(bluesky) == [outcome]
+    assert await read(bluesky, ada()) == [outcome]
 
 
 @pytest.mark.parametrize("body", [{}, {"feed": {}}, {"feed": [{"item": 1}]}, []])
 async def test_a_feed_of_another_shape(host: Host, bluesky: Bluesky, body: Any) -> None:
     """An answer that is no feed means that something changed."""
     host.reply(FEED, body)
-    (outcome,) = await read(bluesky)
+    (outcome,) = await read(bluesky, ada())
     assert isinstance(outcome, Changed)
 
 
 async def test_an_empty_feed(host: Host, bluesky: Bluesky) -> None:
     """Somebody who never published was read completely."""
     host.reply(FEED, feed())
-    (outcome,) = await read(bluesky)
+    (outcome,) = await read(bluesky, ada())
     assert value(outcome) == Reading((), (), BORN, complete=True)
 
 
@@ -451,56 +387,7 @@ async def test_no_network() -> None:
         origin, url = closed.origin, closed.url
     async with client_for(private=[origin]) as client:
         bluesky = Bluesky(client, url)
-        (outcome,) = await read(bluesky)
+        (outcome,) = await read(bluesky, ada())
         assert isinstance(outcome, Temporary)
         assert not outcome.reachable
         assert await bluesky.profile("ada.test") == outcome
-
-
-async def test_programs_are_nobody(host: Host, bluesky: Bluesky) -> None:
-    """Accounts that call themselves a bot are no people, and no part of a total."""
-    host.reply(FEED, feed(post("a", days(9), likeCount=3, repostCount=1, replyCount=2)))
-    robot = {"did": "did:plc:robot", "labels": [{"val": "bot"}, "odd"]}
-    former = {"did": "did:plc:former", "labels": [{"val": "bot", "neg": True}]}
-    likes = [like("did:plc:ben", days(8)) | {"actor": who} for who in (robot, former)]
-    host.reply(LIKES, {"likes": [*likes, like("did:plc:ben", days(8))]})
-    host.reply(REPOSTS, {"repostedBy": [robot]})
-    answers = [post("b", days(7)) | {"author": robot}, post("c", days(7), did="did:plc:dan")]
-    host.reply(THREAD, {"thread": {"replies": [{"post": one} for one in answers]}})
-    publication, reactions = await only(bluesky)
-    totals = {Kind.LIKE: 2, Kind.REPOST: 0, Kind.REPLY: 1, Kind.QUOTE: 0}
-    assert (publication.totals, publication.unread) == (totals, {})
-    assert [one.actor for one in reactions] == ["did:plc:former", "did:plc:ben", "did:plc:dan"]
-
-
-async def test_a_website_may_prove_an_account(host: Host, bluesky: Bluesky) -> None:
-    """The link that an owner put on the profile is told beside the description."""
-    host.reply(PROFILE, {"did": ADA, "handle": "ada.test", "website": "https://ada.example"})
-    found = await bluesky.profile("ada.test")
-    assert isinstance(found, Data)
-    assert found.value.texts == ("https://ada.example",)
-
-
-async def test_answers_that_are_hidden(host: Host, bluesky: Bluesky) -> None:
-    """Of a thread only what is shown is read: deleted and blocked answers have no face."""
-    host.reply(FEED, feed(post("a", days(9), replyCount=4)))
-    kind = "app.bsky.feed.defs#"
-    hidden = [
-        {"$type": kind + "notFoundPost", "uri": uri("x"), "notFound": True},
-        {"$type": kind + "blockedPost", "uri": uri("y"), "blocked": True, "author": {"did": "d"}},
-    ]
-    deeper = {"post": post("d", days(7), did="did:plc:eve")}
-    shown = {"post": post("c", days(8), did="did:plc:dan"), "replies": [deeper]}
-    host.reply(THREAD, {"thread": {"replies": [*hidden, shown]}})
-    _, reactions = await only(bluesky)
-    assert [(one.actor, one.kind) for one in reactions] == [("did:plc:dan", Kind.REPLY)]
-
-
-async def test_quotes_have_pages(host: Host, bluesky: Bluesky) -> None:
-    """Lists of quotes follow their cursor like any other; one's own do not count."""
-    host.reply(FEED, feed(post("a", days(9), quoteCount=3)))
-    first = {"posts": [post("q1", days(8), did="did:plc:ben"), post("q2", days(8))], "cursor": "2"}
-    host.reply(QUOTES, first, {"posts": [post("q3", days(7), did="did:plc:cyd")]})
-    publication, reactions = await only(bluesky)
-    assert publication.totals[Kind.QUOTE] == 2
-    assert [one.actor for one in reactions] == ["did:plc:ben", "did:plc:cyd"]

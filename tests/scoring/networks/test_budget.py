@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict
 
-from scoring.networks.budget import LONGEST, Budget, Budgets, reset_at, retry_after, retry_at
+from scoring.networks.base import Allowance
+from scoring.networks.budget import (
+    FOR_MEMBERS,
+    LONGEST,
+    MOST_KEPT,
+    Budget,
+    Budgets,
+    reset_at,
+    retry_after,
+    retry_at,
+)
+from tests.scoring.world import PURE
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 IN_A_MINUTE = NOW + timedelta(seconds=60)
@@ -102,3 +113,90 @@ def test_one_budget_for_each_host_and_credential() -> None:
     own.learn(told(50), NOW)
     assert ("a.example", 50, 100) in budgets.left()
     assert "secret-token" not in repr(vars(budgets))
+
+
+def test_the_background_leaves_a_part_to_members() -> None:
+    """While a member may still ask, what nobody waits for does not."""
+    budget = Budget()
+    budget.learn(told(20), NOW)
+    assert budget.closed_until(NOW, reserve=FOR_MEMBERS) == IN_A_MINUTE
+    assert budget.closed_until(NOW) is None
+
+
+def test_a_later_refusal_does_not_shorten_an_earlier_one() -> None:
+    """A host that wants an hour gets it, whatever another answer says meanwhile."""
+    budget = Budget()
+    budget.block(NOW + timedelta(hours=1))
+    budget.block(IN_A_MINUTE)
+    assert budget.closed_until(IN_A_MINUTE) == NOW + timedelta(hours=1)
+
+
+@PURE
+@given(
+    st.integers(1, 30),
+    st.floats(0.5, 90),
+    st.lists(st.tuples(st.floats(0, 40), st.floats(0, 5)), max_size=60),
+)
+def test_never_more_calls_than_allowed_in_any_window(
+    calls: int, seconds: float, asked: list[tuple[float, float]]
+) -> None:
+    """Wherever between question and answer the host counts them, its windows hold."""
+    budget, allowance, now = Budget(), Allowance(calls, seconds), NOW
+    spans = []
+    for pause, takes in asked:
+        now += timedelta(seconds=pause)
+        now = max(now, budget.closed_until(now, allowance) or now)
+        assert budget.closed_until(now, allowance) is None
+        sent, now = now, now + timedelta(seconds=takes)
+        budget.note_answer(now)
+        spans.append((sent, now))
+    for number, (_, answered) in enumerate(spans):
+        ends = answered + timedelta(seconds=seconds, microseconds=-10)
+        assert sum(1 for sent, _ in spans[number:] if sent <= ends) <= calls + 1 - (calls > 1)
+
+
+def test_an_allowance_counts_what_is_under_way() -> None:
+    """Ten at once are ten calls, before any of them is answered."""
+    budget, allowance = Budget(), Allowance(10, 60)
+    budget.in_flight = 9
+    assert budget.closed_until(NOW, allowance) == IN_A_MINUTE
+    assert budget.closed_until(NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "until"),
+    [
+        ({"X-App-Usage": '{"call_count":95,"total_time":3,"total_cputime":1}'}, 60),
+        ({"x-app-usage": '{"call_count":1,"total_time":100}'}, 60),
+        ({"X-App-Usage": '{"call_count":94}'}, None),
+        (
+            {
+                "X-Business-Use-Case-Usage": '{"17": [{"type": "instagram", "call_count": 99, '
+                '"estimated_time_to_regain_access": 7}]}'
+            },
+            7,
+        ),
+        ({"X-App-Usage": "soon"}, None),
+        ({"X-App-Usage": '{"call_count": "99"}'}, None),
+        ({"X-App-Usage": "[" * 100_000}, None),
+    ],
+)
+def test_limits_told_as_percentages(headers: dict[str, str], until: int | None) -> None:
+    """At 95 percent nothing more is sent, for as many minutes as the network says, or an hour."""
+    budget = Budget()
+    budget.learn(CIMultiDict(headers), NOW)
+    expected = None if until is None else NOW + timedelta(minutes=until)
+    assert budget.closed_until(NOW) == expected
+
+
+def test_budgets_of_named_hosts_are_not_kept_for_ever() -> None:
+    """Whoever names thousands of hosts fills no memory; what a host said is not forgotten."""
+    budgets = Budgets()
+    budgets.of("limited.example", None, NOW).block(IN_A_MINUTE)
+    budgets.of("counted.example", None, NOW).closed_until(NOW, Allowance(10, 60))
+    budgets.of("counted.example", None, NOW).note_answer(NOW)
+    for number in range(3 * MOST_KEPT):
+        budgets.of(f"{number}.example", None, NOW)
+    hosts = {host for host, _, _ in budgets.left()}
+    assert len(hosts) <= MOST_KEPT
+    assert {"limited.example", "counted.example"} < hosts

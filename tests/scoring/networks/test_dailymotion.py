@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -29,16 +28,12 @@ from scoring.networks.dailymotion import DECLARATION, Dailymotion, Limits
 from scoring.networks.http import DEFAULT_LIMIT, GuardedClient
 from scoring.networks.reference import UnclearReferenceError, parse_reference
 from scoring.networks.registry import build_networks
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days, read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 BORN = datetime(2012, 5, 1, tzinfo=UTC)
 ADA = Profile("dailymotion", "x1abc", "ada", "Ada", "https://www.dailymotion.com/ada", BORN)
 VIDEOS = "/user/x1abc/videos"
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def seconds(at: datetime) -> int:
@@ -74,23 +69,8 @@ def refused(code: int, kind: str, message: str = "", **data: str) -> Reply:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def dailymotion(client: GuardedClient, host: Host) -> Dailymotion:
     return Dailymotion(client, host.url)
-
-
-async def read(network: Dailymotion, since: datetime | None = None) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(ADA, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 async def test_a_profile(host: Host, dailymotion: Dailymotion) -> None:
@@ -154,7 +134,7 @@ async def test_profiles_that_are_none(
 async def test_likes(host: Host, dailymotion: Dailymotion) -> None:
     """Likes are totals without faces; tags and channel are topics."""
     host.reply(VIDEOS, listed(video(likes_total=9, tags=["Maps", "maps"], channel="Travel")))
-    (outcome,) = await read(dailymotion, since=days(30))
+    (outcome,) = await read(dailymotion, ADA, since=days(30))
     likes = {Kind.LIKE: 9}
     topics = ("maps", "travel")
     assert value(outcome).publications == (
@@ -169,7 +149,7 @@ async def test_likes(host: Host, dailymotion: Dailymotion) -> None:
 async def test_no_likes_and_none_offered(host: Host, dailymotion: Dailymotion) -> None:
     """Zero is zero; a figure that is not offered is no total."""
     host.reply(VIDEOS, listed(video("xv1"), video("xv2", likes_total=None), video("xv3", 2)))
-    (outcome,) = await read(dailymotion)
+    (outcome,) = await read(dailymotion, ADA)
     assert [one.totals for one in value(outcome).publications] == [
         {Kind.LIKE: 0},
         {},
@@ -184,7 +164,7 @@ async def test_what_is_left_out(host: Host, dailymotion: Dailymotion) -> None:
     others = [video("p", private=True), video("f", owner="x9"), {"id": 4}, "odd"]
     undated = [video("u", created_time=None), video("z", created_time=0)]
     host.reply(VIDEOS, listed(video("a", -3), *others, *undated, video("b", 2, owner=None)))
-    (outcome,) = await read(dailymotion, since=days(30))
+    (outcome,) = await read(dailymotion, ADA, since=days(30))
     found = [(one.native_id, one.at) for one in value(outcome).publications]
     assert found == [("a", NOW), ("b", days(2))]
 
@@ -192,7 +172,7 @@ async def test_what_is_left_out(host: Host, dailymotion: Dailymotion) -> None:
 async def test_pages(host: Host, dailymotion: Dailymotion) -> None:
     """Pages follow each other until the network has no more."""
     host.reply(VIDEOS, listed(video("a", 1), more=True), listed(video("b", 9), page=2))
-    one, two = await read(dailymotion, since=days(30))
+    one, two = await read(dailymotion, ADA, since=days(30))
     assert (value(one).complete, value(one).reached) == (False, days(1))
     assert (value(two).complete, value(two).reached) == (True, days(30))
     assert [request.query["page"] for request in host.asked(VIDEOS)] == ["1", "2"]
@@ -201,7 +181,7 @@ async def test_pages(host: Host, dailymotion: Dailymotion) -> None:
 async def test_since(host: Host, dailymotion: Dailymotion) -> None:
     """Older videos are left out, and end the reading."""
     host.reply(VIDEOS, listed(video("a", 1), video("b", 40), more=True))
-    (outcome,) = await read(dailymotion, since=days(30))
+    (outcome,) = await read(dailymotion, ADA, since=days(30))
     assert [one.native_id for one in value(outcome).publications] == ["a"]
     assert (value(outcome).complete, value(outcome).reached) == (True, days(30))
 
@@ -215,7 +195,7 @@ async def test_ten_thousand_videos(host: Host, client: GuardedClient) -> None:
         return web.json_response(listed(*found, more=True, page=number))
 
     host.handle(VIDEOS, page)
-    outcomes = await read(Dailymotion(client, host.url, limits=Limits(pages=3)))
+    outcomes = await read(Dailymotion(client, host.url, limits=Limits(pages=3)), ADA)
     assert len(outcomes) == len(host.seen) == 3
     assert (value(outcomes[-1]).complete, value(outcomes[-1]).reached) == (False, days(3))
 
@@ -223,7 +203,7 @@ async def test_ten_thousand_videos(host: Host, client: GuardedClient) -> None:
 async def test_an_empty_page_that_promises_more(host: Host, dailymotion: Dailymotion) -> None:
     """Where nothing comes there is nothing more to ask for."""
     host.reply(VIDEOS, listed(more=True))
-    (outcome,) = await read(dailymotion)
+    (outcome,) = await read(dailymotion, ADA)
     assert value(outcome) == Reading((), (), BORN, complete=True)
 
 
@@ -242,13 +222,13 @@ async def test_no_list_of_videos(
 ) -> None:
     """Without videos there is one outcome that says why."""
     host.reply(VIDEOS, reply)
-    assert await read(dailymotion) == [outcome]
+    assert await read(dailymotion, ADA) == [outcome]
 
 
 async def test_a_page_that_fails(host: Host, dailymotion: Dailymotion) -> None:
     """What was read before a failure stays; the failure follows it."""
     host.reply(VIDEOS, listed(video(), more=True), refused(404, "not_found"))
-    one, two = await read(dailymotion)
+    one, two = await read(dailymotion, ADA)
     assert (value(one).complete, two) == (False, Gone())
 
 

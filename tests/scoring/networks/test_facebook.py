@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -28,7 +28,8 @@ from scoring.networks.graph import PAUSE
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import Reference, UnclearReferenceError, parse_reference
 from tests.scoring.networks.conftest import SHARED
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days, read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 ADA = Profile("facebook", "7", "adapage", "Ada", "https://www.facebook.com/adapage", None)
 BY_NAME, BY_ID, POSTS = "/v24.0/adapage", "/v24.0/7", "/v24.0/7/posts"
@@ -36,11 +37,6 @@ BY_NAME, BY_ID, POSTS = "/v24.0/adapage", "/v24.0/7", "/v24.0/7/posts"
 
 def iso(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S+0000")
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def summary(total: object) -> dict[str, Any]:
@@ -64,25 +60,8 @@ def page(*posts: dict[str, Any], after: str = "") -> dict[str, Any]:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def facebook(client: GuardedClient, host: Host) -> Facebook:
     return Facebook(client, host.url, "a-secret-token")
-
-
-async def read(
-    facebook: Facebook, since: datetime | None = None, profile: Profile = ADA
-) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in facebook.read(profile, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 async def test_a_page(host: Host, facebook: Facebook) -> None:
@@ -137,7 +116,7 @@ async def test_refusals(
     host.reply(BY_NAME, reply)
     host.reply(POSTS, reply)
     assert await facebook.profile("adapage") == outcome
-    assert await read(facebook) == [outcome]
+    assert await read(facebook, ADA) == [outcome]
 
 
 @pytest.mark.parametrize("body", [{"name": "Ada"}, {"id": "me"}, {"id": 7}])
@@ -164,7 +143,7 @@ async def test_totals(host: Host, facebook: Facebook) -> None:
         message="Spring! #Gardening",
     )
     host.reply(POSTS, page(written))
-    (outcome,) = await read(facebook, since=days(30))
+    (outcome,) = await read(facebook, ADA, since=days(30))
     reading = value(outcome)
     totals = {Kind.LIKE: 30, Kind.COMMENT: 0, Kind.REPOST: 4}
     unread = {Kind.LIKE: 30, Kind.REPOST: 4}
@@ -180,14 +159,14 @@ async def test_totals_that_are_missing(host: Host, facebook: Facebook) -> None:
     """What is not told is not offered; what is odd neither."""
     odd = post(1, 3, reactions=[], comments={"summary": {"total_count": "1"}}, shares=None)
     host.reply(POSTS, page(odd))
-    (outcome,) = await read(facebook)
+    (outcome,) = await read(facebook, ADA)
     assert value(outcome).publications[0].totals == {}
 
 
 async def test_odd_posts(host: Host, facebook: Facebook) -> None:
     """Undated and odd posts are left out; nothing was published in the future."""
     host.reply(POSTS, page(post(1, -2), post(2, 1, created_time=None), {"odd": 1}, post(3, 4)))
-    (outcome,) = await read(facebook)
+    (outcome,) = await read(facebook, ADA)
     assert [(one.native_id, one.at) for one in value(outcome).publications] == [
         ("7_1", NOW),
         ("7_3", days(4)),
@@ -197,7 +176,7 @@ async def test_odd_posts(host: Host, facebook: Facebook) -> None:
 async def test_pages(host: Host, facebook: Facebook) -> None:
     """Pages follow their cursor; a cursor without a next page is the last one."""
     host.reply(POSTS, page(post(2, 2), after="two"), page(post(1, 9)))
-    one, two = map(value, await read(facebook))
+    one, two = map(value, await read(facebook, ADA))
     first, second = host.asked(POSTS)
     assert ("after" in first.query, second.query["after"]) == (False, "two")
     assert second.query["access_token"] == "a-secret-token"
@@ -208,7 +187,7 @@ async def test_pages(host: Host, facebook: Facebook) -> None:
 async def test_since(host: Host, facebook: Facebook) -> None:
     """The reading ends where its time does."""
     host.reply(POSTS, page(post(2, 2), post(1, 40), after="more"))
-    (outcome,) = await read(facebook, since=days(30))
+    (outcome,) = await read(facebook, ADA, since=days(30))
     assert [one.native_id for one in value(outcome).publications] == ["7_2"]
     assert (value(outcome).complete, value(outcome).reached) == (True, days(30))
 
@@ -216,7 +195,7 @@ async def test_since(host: Host, facebook: Facebook) -> None:
 async def test_a_cursor_that_repeats(host: Host, facebook: Facebook) -> None:
     """A page that leads to itself is read once more at most, and completes nothing."""
     host.reply(POSTS, page(post(2, 2), after="again"))
-    assert [value(outcome).complete for outcome in await read(facebook)] == [False, False]
+    assert [value(outcome).complete for outcome in await read(facebook, ADA)] == [False, False]
 
 
 async def test_ten_thousand_posts(host: Host, client: GuardedClient) -> None:
@@ -228,7 +207,7 @@ async def test_ten_thousand_posts(host: Host, client: GuardedClient) -> None:
         return web.json_response(page(*posts, after=f"c{first}"))
 
     host.handle(POSTS, endless)
-    outcomes = await read(Facebook(client, host.url, "t", limits=Limits(3)))
+    outcomes = await read(Facebook(client, host.url, "t", limits=Limits(3)), ADA)
     assert len(outcomes) == len(host.seen) == 3
     assert (value(outcomes[-1]).complete, value(outcomes[-1]).reached) == (False, days(19.9))
 
@@ -236,7 +215,7 @@ async def test_ten_thousand_posts(host: Host, client: GuardedClient) -> None:
 async def test_nothing_published(host: Host, facebook: Facebook) -> None:
     """No posts are no refusal."""
     host.reply(POSTS, {"data": []})
-    (outcome,) = await read(facebook)
+    (outcome,) = await read(facebook, ADA)
     assert value(outcome) == Reading((), (), None, complete=True)
 
 
@@ -244,7 +223,7 @@ async def test_nothing_published(host: Host, facebook: Facebook) -> None:
 async def test_posts_of_another_shape(host: Host, facebook: Facebook, body: object) -> None:
     """Posts without ids, or no list at all, are told to the operator."""
     host.reply(POSTS, body)
-    assert await read(facebook) == [Changed("facebook: posts of another shape")]
+    assert await read(facebook, ADA) == [Changed("facebook: posts of another shape")]
 
 
 def test_the_declaration() -> None:
@@ -323,7 +302,7 @@ async def test_recorded_answers(
     host.reply(BY_NAME, reply)
     host.reply(POSTS, reply)
     outcome = await facebook.profile("adapage")
-    (posts, *_) = await read(facebook)
+    (posts, *_) = await read(facebook, ADA)
     if "error" in body:
         assert outcome == posts == NeedsCredentials()
     else:
@@ -351,7 +330,7 @@ async def test_recorded_posts(host: Host, facebook: Facebook, recorded: Recorded
     """Two recorded pages follow each other, with the totals of their posts."""
     folder = "meta/recorded/facebook/apidata/posts"
     host.reply(POSTS, *(recorded(f"{folder}/feeds_default_fields_p{n}.json") for n in (1, 2)))
-    first, second = map(value, await read(facebook))
+    first, second = map(value, await read(facebook, ADA))
     assert (first.complete, second.complete) == (False, True)
     totals = {Kind.LIKE: 125, Kind.COMMENT: 13, Kind.REPOST: 10}
     assert first.publications[0].totals == totals
@@ -362,7 +341,7 @@ async def test_recorded_posts_by_time(host: Host, facebook: Facebook, recorded: 
     """Recorded pages without a cursor follow each other by time, without the URL's own token."""
     folder = "meta/recorded/facebook/apidata/posts"
     host.reply(POSTS, *(recorded(f"{folder}/feed_fields_p{n}.json") for n in (1, 2)))
-    _, second = map(value, await read(facebook))
+    _, second = map(value, await read(facebook, ADA))
     assert second.complete
     query = host.asked(POSTS)[1].query
     assert (query["until"], query["access_token"]) == ("1624385168", "a-secret-token")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,22 +29,14 @@ from scoring.networks.forem_names import NameLimits
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import UnclearReferenceError, parse_reference
 from tests.scoring.networks.conftest import SHARED
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days, iso, read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
 ADA = Profile("forem", "7", "ada", "Ada", "", BORN)
 BY_NAME, ARTICLES, COMMENTS = "/api/users/by_username", "/api/articles", "/api/comments"
 RECORDED = SHARED / "apis" / "forem" / "article.spec-example.json"
 MISSING = Reply({"error": "not found", "status": 404}, 404)
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
-
-
-def iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def user(number: int = 7, username: str = "ada", **fields: Any) -> dict[str, Any]:
@@ -81,25 +72,8 @@ def comment(code: str, who: int | None, age: float, *children: Any) -> dict[str,
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def network(client: GuardedClient, host: Host) -> Forem:
     return Forem(client, host.url)
-
-
-async def read(
-    network: Forem, since: datetime | None = None, profile: Profile = ADA
-) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(profile, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 @pytest.mark.parametrize(
@@ -136,7 +110,8 @@ async def test_a_profile(host: Host, network: Forem) -> None:
     host.reply(BY_NAME, body)
     host.reply("/api/users/7", body)
     texts = ("renown-1234", "https://ada.example")
-    expected = Profile("forem", "7", "ada", "Ada L.", f"{host.url}/ada", BORN, texts)
+    url, links = f"{host.url}/ada", ("https://ada.example",)
+    expected = Profile("forem", "7", "ada", "Ada L.", url, BORN, texts, links=links)
     assert await network.profile("ada") == await network.profile("7") == Data(expected)
     assert host.seen[0].query["url"] == "ada"
     assert host.seen[0].headers["Accept"] == "application/vnd.forem.api-v1+json"
@@ -207,7 +182,7 @@ async def test_who_did_what(host: Host, network: Forem) -> None:
     hidden = comment("h", None, 4)
     host.reply(ARTICLES, [told])
     host.reply(COMMENTS, [comment("a", 20, 8), comment("b", 21, 7, deep), hidden])
-    (outcome,) = await read(network, since=days(30))
+    (outcome,) = await read(network, ADA, since=days(30))
     reading = value(outcome)
     topics = ("python", "webdev")
     totals = {Kind.LIKE: 4, Kind.COMMENT: 4}
@@ -238,7 +213,7 @@ async def test_articles_of_an_organisation(host: Host, network: Forem) -> None:
 async def test_a_name_that_changed_hands(host: Host, network: Forem) -> None:
     """Articles of whoever has the name now are not the subject's."""
     host.reply(ARTICLES, [article(1, 9, user={"user_id": 8}), article(2, 9)])
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert [one.native_id for one in value(outcome).publications] == ["2"]
 
 
@@ -246,7 +221,7 @@ async def test_without_counts(host: Host, network: Forem) -> None:
     """Figures that do not come are not offered; quiet articles cost no call."""
     host.reply(ARTICLES, [{"id": 1, "published_at": iso(days(3))}, "odd", article(2, 4)])
     host.reply(COMMENTS, [])
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert [one.totals for one in value(outcome).publications] == [
         {},
         {Kind.LIKE: 0, Kind.COMMENT: 0},
@@ -258,12 +233,12 @@ async def test_pages(host: Host, network: Forem) -> None:
     """A full page is followed by the next; `since` ends the reading."""
     first = [article(n, n / 10) for n in range(1, 101)]
     host.reply(ARTICLES, first, [article(101, 11)])
-    one, two = [value(outcome) for outcome in await read(network)]
+    one, two = [value(outcome) for outcome in await read(network, ADA)]
     assert (one.complete, one.reached) == (False, days(10))
     assert (two.complete, two.reached) == (True, BORN)
     assert [request.query["page"] for request in host.asked(ARTICLES)] == ["1", "2"]
     host.reply(ARTICLES, first)
-    (only,) = [value(outcome) for outcome in await read(network, since=days(5))]
+    (only,) = [value(outcome) for outcome in await read(network, ADA, since=days(5))]
     assert (only.complete, len(only.publications)) == (True, 50)
 
 
@@ -275,14 +250,14 @@ async def test_endless_lists(host: Host, client: GuardedClient) -> None:
         return web.json_response([article(number * 100 + n, number) for n in range(100)])
 
     host.handle(ARTICLES, endless)
-    outcomes = await read(Forem(client, host.url, limits=Limits(pages=3)))
+    outcomes = await read(Forem(client, host.url, limits=Limits(pages=3)), ADA)
     assert [value(one).complete for one in outcomes] == [False] * 3
 
     async def circle(_: web.Request) -> web.StreamResponse:
         return web.json_response([article(n, 3) for n in range(100)])
 
     host.handle(ARTICLES, circle)
-    assert len(await read(Forem(client, host.url))) == 1
+    assert len(await read(Forem(client, host.url), ADA)) == 1
 
 
 async def test_pages_of_comments(host: Host, network: Forem) -> None:
@@ -290,7 +265,7 @@ async def test_pages_of_comments(host: Host, network: Forem) -> None:
     host.reply(ARTICLES, [article(1, 9, comments_count=60)])
     threads = [comment(f"c{n}", 100 + n, 5) for n in range(60)]
     host.reply(COMMENTS, threads[:50], threads[50:])
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert len(value(outcome).reactions) == 60
     assert value(outcome).publications[0].unread == {}
 
@@ -299,7 +274,7 @@ async def test_comments_without_pages(host: Host, network: Forem) -> None:
     """A server that gives everything at once, again and again, is asked twice at most."""
     host.reply(ARTICLES, [article(1, 9, comments_count=50)])
     host.reply(COMMENTS, [comment(f"c{n}", 100 + n, 5) for n in range(50)])
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert len(value(outcome).reactions) == 50
     assert len(host.asked(COMMENTS)) == 2
 
@@ -309,7 +284,7 @@ async def test_calls_have_a_limit(host: Host, client: GuardedClient) -> None:
     host.reply(ARTICLES, [article(1, 8, comments_count=80), article(2, 9, comments_count=3)])
     host.reply(COMMENTS, [comment(f"c{n}", 100 + n, 5) for n in range(50)])
     limits = Limits(names=NameLimits(calls=1))
-    (outcome,) = await read(Forem(client, host.url, limits=limits))
+    (outcome,) = await read(Forem(client, host.url, limits=limits), ADA)
     assert [one.unread for one in value(outcome).publications] == [
         {Kind.COMMENT: 30},
         {Kind.COMMENT: 3},
@@ -321,7 +296,7 @@ async def test_a_limit_in_the_middle(host: Host, network: Forem) -> None:
     """What was read before a limit is kept, and the limit follows."""
     host.reply(ARTICLES, [article(1, 8, comments_count=1), article(2, 9, comments_count=3)])
     host.reply(COMMENTS, [comment("a", 20, 5)], Reply({}, 429, {"Retry-After": "600"}))
-    page, end = await read(network)
+    page, end = await read(network, ADA)
     assert len(value(page).reactions) == 1
     assert value(page).publications[1].unread == {Kind.COMMENT: 3}
     assert (value(page).complete, value(page).reached) == (False, days(9))
@@ -333,7 +308,7 @@ async def test_comments_of_another_shape(host: Host, network: Forem, reply: Any)
     """Where comments cannot be read, the total remains."""
     host.reply(ARTICLES, [article(1, 8, comments_count=2)])
     host.reply(COMMENTS, reply)
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert value(outcome).publications[0].totals[Kind.COMMENT] == 2
     assert value(outcome).reactions == ()
 
@@ -350,7 +325,7 @@ async def test_comments_of_another_shape(host: Host, network: Forem, reply: Any)
 async def test_no_list(host: Host, network: Forem, reply: Any, outcome: Outcome[Reading]) -> None:
     """Without articles there is one outcome that says why."""
     host.reply(ARTICLES, reply)
-    assert await read(network) == [outcome]
+    assert await read(network, ADA) == [outcome]
 
 
 @pytest.mark.parametrize("when", ["1970-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "soon", None, 5])
@@ -358,7 +333,7 @@ async def test_dates_out_of_time(host: Host, network: Forem, when: object) -> No
     """Nothing is older than what it belongs to, and nothing is in the future."""
     host.reply(ARTICLES, [article(1, 9, comments_count=1, published_at=when)])
     host.reply(COMMENTS, [comment("a", 20, 5) | {"created_at": when}])
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     (publication,), (reaction,) = value(outcome).publications, value(outcome).reactions
     assert BORN <= publication.at <= NOW
     assert reaction.at is None or publication.at <= reaction.at <= NOW
@@ -402,5 +377,5 @@ async def test_the_described_answer(host: Host, network: Forem) -> None:
     assert await network.profile("ada") == Changed("forem: no profile, HTTP 200")
     host.reply(ARTICLES, [article(1, 9, comments_count=2)])
     host.reply(COMMENTS, body)
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert value(outcome).reactions == ()

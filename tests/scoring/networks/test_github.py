@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from aiohttp import web
 
 from scoring.networks.base import (
     Changed,
@@ -26,81 +23,26 @@ from scoring.networks.base import (
 from scoring.networks.github import GitHub
 from scoring.networks.github_names import CallLimits
 from scoring.networks.http import DEFAULT_LIMIT, GuardedClient
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
-
-BORN = datetime(2020, 1, 1, tzinfo=UTC)
-ADA = Profile("github", "7", "ada", "Ada", "https://github.com/ada", BORN)
-REPOS = "/users/ada/repos"
-STARS = "/repos/ada/one/stargazers"
-FORKS = "/repos/ada/one/forks"
-COMMENTS = "/repos/ada/one/issues/comments"
-REVIEWS = "/repos/ada/one/pulls/comments"
-EVENTS = "/repos/ada/one/events"
-LINKS = "/users/Ada/social_accounts"
-
-
-def iso(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
-
-
-def repository(number: int = 1, name: str = "one", **fields: Any) -> dict[str, Any]:
-    return {
-        "id": number,
-        "full_name": f"ada/{name}",
-        "created_at": iso(days(100)),
-        "stargazers_count": 0,
-        "forks_count": 0,
-        "open_issues_count": 0,
-        "topics": [],
-        "language": None,
-    } | fields
-
-
-def user(number: int, login: str = "someone", kind: str = "User") -> dict[str, Any]:
-    return {"id": number, "login": login, "type": kind}
-
-
-def star(number: int, at: datetime) -> dict[str, Any]:
-    return {"starred_at": iso(at), "user": user(number)}
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
+from tests.scoring.networks.reading import days, iso, read, value
+from tests.scoring.networks.repositories import (
+    ADA,
+    BORN,
+    COMMENTS,
+    FORKS,
+    LINKS,
+    REPOS,
+    STARS,
+    repository,
+    star,
+    stars_of,
+    user,
+)
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 
 @pytest.fixture
 def github(client: GuardedClient, host: Host) -> GitHub:
     return GitHub(client, host.url)
-
-
-async def read(github: GitHub, since: datetime | None = None) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in github.read(ADA, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
-
-
-def stars_of(host: Host, ages: list[float]) -> None:
-    """A list of stargazers, oldest first, a hundred to the page, linked as GitHub links them."""
-    gazers = [star(100 + n, days(age)) for n, age in enumerate(ages)]
-    last = -(-len(ages) // 100)
-
-    async def page(request: web.Request) -> web.StreamResponse:
-        number = int(request.query["page"])
-        links = f'<{host.url}{STARS}?page={last}>; rel="last"' if number < last else ""
-        body = gazers[(number - 1) * 100 : number * 100]
-        return web.json_response(body, headers={"Link": links})
-
-    host.handle(STARS, page)
 
 
 async def test_a_profile(host: Host, github: GitHub) -> None:
@@ -119,6 +61,7 @@ async def test_a_profile(host: Host, github: GitHub) -> None:
     }
     host.reply("/users/ada", body)
     host.reply("/user/7", body)
+    host.reply(LINKS, [])
     texts = ("renown-1234", "Paris")
     expected = Profile("github", "7", "ada", "Ada L.", "https://github.com/Ada", BORN, texts, 3, 2)
     assert await github.profile("ada") == await github.profile("7") == Data(expected)
@@ -164,7 +107,7 @@ async def test_sixty_an_hour(host: Host, github: GitHub) -> None:
     headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(reset.timestamp()))}
     host.reply("/users/ada", Reply({"message": "API rate limit exceeded"}, 403, headers))
     assert await github.profile("ada") == Limited(reset)
-    assert await read(github) == [Limited(reset)]
+    assert await read(github, ADA) == [Limited(reset)]
     assert len(host.seen) == 1
 
 
@@ -175,7 +118,7 @@ async def test_who_did_what(host: Host, github: GitHub) -> None:
     host.reply(STARS, [star(1, days(3))])
     host.reply(FORKS, [{"id": 9, "owner": user(2), "created_at": iso(days(4))}])
     host.reply(COMMENTS, [{"user": user(3), "created_at": iso(days(5))}])
-    (outcome,) = await read(github, since=days(30))
+    (outcome,) = await read(github, ADA, since=days(30))
     reading = value(outcome)
     topics = ("maps", "python")
     totals = {Kind.STAR: 1, Kind.FORK: 1}
@@ -196,7 +139,7 @@ async def test_robots_ghosts_and_oneself(host: Host, github: GitHub) -> None:
     host.reply(STARS, [star(7, days(9)), star(1, days(9))])
     authors = [user(7), user(8, "dependabot[bot]"), user(9, "ci", "Bot"), None, user(4)]
     host.reply(COMMENTS, [{"user": one, "created_at": iso(days(5))} for one in authors])
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     assert [(r.actor, r.kind) for r in value(outcome).reactions] == [
         ("1", Kind.STAR),
         ("4", Kind.COMMENT),
@@ -208,7 +151,7 @@ async def test_what_is_not_ones_own_work(host: Host, github: GitHub) -> None:
     """Forks and private repositories are left out; odd ones too; quiet ones cost no call."""
     others = [repository(2, fork=True, stargazers_count=9), repository(3, private=True)]
     host.reply(REPOS, [*others, {"id": 4}, "odd", repository(5)])
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     assert [one.native_id for one in value(outcome).publications] == ["5"]
     assert len(host.seen) == 1
 
@@ -217,7 +160,7 @@ async def test_old_and_quiet_repositories(host: Host, github: GitHub) -> None:
     """A repository older than `since` matters only where somebody noticed it."""
     host.reply(REPOS, [repository(1, stargazers_count=1), repository(2)])
     host.reply(STARS, [star(1, days(3))])
-    (outcome,) = await read(github, since=days(30))
+    (outcome,) = await read(github, ADA, since=days(30))
     assert [one.native_id for one in value(outcome).publications] == ["1"]
 
 
@@ -225,7 +168,7 @@ async def test_stars_are_read_from_the_end(host: Host, github: GitHub) -> None:
     """Stargazers come oldest first: pages are read backwards until `since`."""
     host.reply(REPOS, [repository(stargazers_count=450, created_at=iso(days(900)))])
     stars_of(host, [450 - n for n in range(450)])
-    (outcome,) = await read(github, since=days(120))
+    (outcome,) = await read(github, ADA, since=days(120))
     assert [request.query["page"] for request in host.asked(STARS)] == ["5", "4"]
     assert len(value(outcome).reactions) == 150
     assert value(outcome).publications[0].unread == {}
@@ -235,7 +178,7 @@ async def test_a_total_that_lags(host: Host, github: GitHub) -> None:
     """Where the list grew since its total was told, its new end is read too."""
     host.reply(REPOS, [repository(stargazers_count=100, created_at=iso(days(900)))])
     stars_of(host, [250 - n for n in range(250)])
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     assert [request.query["page"] for request in host.asked(STARS)] == ["1", "3", "2", "1"]
     assert len(value(outcome).reactions) == 250
 
@@ -244,7 +187,7 @@ async def test_pages_that_are_refused(host: Host, github: GitHub) -> None:
     """Of a list whose end the network refuses to show, the total remains."""
     host.reply(REPOS, [repository(stargazers_count=90_000)])
     host.reply(STARS, Reply({"message": "pagination is limited"}, 422))
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     (publication,) = value(outcome).publications
     assert publication.unread == {Kind.STAR: 90_000}
     assert publication.totals[Kind.STAR] == 90_000
@@ -256,7 +199,7 @@ async def test_calls_have_a_limit(host: Host, client: GuardedClient) -> None:
     host.reply(REPOS, [few, repository(2, stargazers_count=200)])
     stars_of(host, [200 - n for n in range(200)])
     limits = CallLimits(calls=1)
-    (outcome,) = await read(GitHub(client, host.url, limits=limits))
+    (outcome,) = await read(GitHub(client, host.url, limits=limits), ADA)
     reading = value(outcome)
     assert [one.native_id for one in reading.publications] == ["1", "2"]
     assert [one.unread for one in reading.publications] == [{Kind.STAR: 2}, {}]
@@ -268,7 +211,7 @@ async def test_a_limit_in_the_middle(host: Host, github: GitHub) -> None:
     host.reply(REPOS, [repository(stargazers_count=1, forks_count=1)])
     host.reply(STARS, [star(1, days(3))])
     host.reply(FORKS, Reply({}, 429, {"Retry-After": "600"}))
-    page, end = await read(github)
+    page, end = await read(github, ADA)
     assert len(value(page).reactions) == 1
     assert value(page).publications[0].unread == {Kind.FORK: 1}
     assert not value(page).complete
@@ -279,7 +222,7 @@ async def test_pages_of_repositories(host: Host, github: GitHub) -> None:
     """Every page of repositories is a page of evidence; the last one is complete."""
     more = {"Link": f'<{host.url}{REPOS}?page=2>; rel="next"'}
     host.reply(REPOS, Reply([repository(1)], headers=more), [repository(2)])
-    one, two = (value(outcome) for outcome in await read(github))
+    one, two = (value(outcome) for outcome in await read(github, ADA))
     assert (one.complete, two.complete) == (False, True)
     assert [request.query["page"] for request in host.seen] == ["1", "2"]
 
@@ -289,7 +232,7 @@ async def test_dates_out_of_time(host: Host, github: GitHub, at: str | None) -> 
     """A star is not older than its repository and not in the future; without a date it has none."""
     host.reply(REPOS, [repository(stargazers_count=1)])
     host.reply(STARS, [{"starred_at": at, "user": user(1)}])
-    (outcome,) = await read(github)
+    (outcome,) = await read(github, ADA)
     (reaction,) = value(outcome).reactions
     assert reaction.at is None or days(100) <= reaction.at <= NOW
     assert (reaction.at is None) == (at in ("soon", None))
@@ -309,7 +252,7 @@ async def test_no_list_of_repositories(
 ) -> None:
     """Without repositories there is one outcome that says why."""
     host.reply(REPOS, reply)
-    assert await read(github) == [outcome]
+    assert await read(github, ADA) == [outcome]
 
 
 async def test_the_token(host: Host, client: GuardedClient) -> None:
@@ -329,100 +272,14 @@ async def test_links_for_a_proof(host: Host, github: GitHub) -> None:
     outcome = await github.profile("ada")
     assert isinstance(outcome, Data)
     assert outcome.value.texts == ("https://ada.example", "https://social.example/@ada")
+    assert outcome.value.links == outcome.value.texts
 
 
-@pytest.mark.parametrize("fault", [Reply({}, 404), Reply({}), Reply({}, 429), Reply(b"", 500)])
+@pytest.mark.parametrize("fault", [Reply({}, 404), Reply({}, 429), Reply(b"", 500)])
 async def test_links_that_nobody_tells(host: Host, github: GitHub, fault: Reply) -> None:
-    """Without them an account is still itself."""
+    """Without them an account is still itself; that there are none is not said."""
     host.reply("/users/ada", {"id": 7, "login": "Ada"})
     host.reply(LINKS, fault)
     outcome = await github.profile("ada")
     assert isinstance(outcome, Data)
-    assert outcome.value.texts == ()
-
-
-async def test_comments_on_code(host: Host, github: GitHub) -> None:
-    """Whoever reviews code comments on it, as those do who comment on an issue."""
-    host.reply(REPOS, [repository(open_issues_count=1)])
-    host.reply(COMMENTS, [{"user": user(3), "created_at": iso(days(5))}])
-    host.reply(REVIEWS, [{"user": user(one), "created_at": iso(days(4))} for one in (4, 7)])
-    (outcome,) = await read(github, since=days(30))
-    assert [(one.actor, one.kind, one.at) for one in value(outcome).reactions] == [
-        ("3", Kind.COMMENT, days(5)),
-        ("4", Kind.COMMENT, days(4)),
-    ]
-    query = host.asked(REVIEWS)[0].query
-    assert (query["since"], query["sort"], query["direction"]) == (iso(days(30)), "created", "desc")
-
-
-def watched(number: int, at: datetime, kind: str = "WatchEvent") -> dict[str, Any]:
-    return {"type": kind, "created_at": iso(at), "actor": {"id": number, "login": "someone"}}
-
-
-async def test_more_stars_than_are_shown(host: Host, github: GitHub) -> None:
-    """Where the newest stars stand beyond the last page shown, recent events name them."""
-    host.reply(REPOS, [repository(stargazers_count=90_000, created_at=iso(days(900)))])
-    more = {"Link": f'<{host.url}{EVENTS}?page=2>; rel="next"'}
-    pages = [watched(1, days(1)), watched(2, days(1), "ForkEvent"), "odd"], [watched(3, days(2))]
-    host.reply(EVENTS, Reply(pages[0], headers=more), pages[1])
-    (outcome,) = await read(github, since=days(30))
-    assert [(one.actor, one.at) for one in value(outcome).reactions] == [
-        ("1", days(1)),
-        ("3", days(2)),
-    ]
-    (publication,) = value(outcome).publications
-    assert (publication.totals[Kind.STAR], publication.unread) == (90_000, {})
-    assert (value(outcome).reached, value(outcome).complete) == (days(2), False)
-    assert not host.asked(STARS)
-
-
-async def test_recent_events_that_reach_back(host: Host, github: GitHub) -> None:
-    """Where they go back to `since`, nothing was missed."""
-    host.reply(REPOS, [repository(stargazers_count=90_000, created_at=iso(days(900)))])
-    host.reply(EVENTS, [watched(1, days(1)), watched(3, days(40))])
-    (outcome,) = await read(github, since=days(30))
-    assert (value(outcome).reached, value(outcome).complete) == (days(30), True)
-
-
-async def test_a_list_that_outgrew_its_pages(host: Host, github: GitHub) -> None:
-    """Pages that GitHub refuses are not asked for, even where it links to them."""
-    host.reply(REPOS, [repository(stargazers_count=39_950, created_at=iso(days(900)))])
-    last = {"Link": f'<{host.url}{STARS}?page=401>; rel="last"'}
-    host.reply(STARS, Reply([star(1, days(3))], headers=last))
-    await read(github, since=days(30))
-    assert max(int(request.query["page"]) for request in host.asked(STARS)) == 400
-
-
-async def test_a_refusal_in_the_middle(host: Host, github: GitHub) -> None:
-    """A list that breaks off says how far it was read."""
-    host.reply(REPOS, [repository(stargazers_count=150, created_at=iso(days(900)))])
-    host.reply(STARS, Reply([star(1, days(3))]), Reply({"message": "no"}, 422))
-    (outcome,) = await read(github, since=days(30))
-    assert (value(outcome).reached, value(outcome).complete) == (days(3), False)
-
-
-async def test_a_renamed_repository(host: Host, github: GitHub) -> None:
-    """Lists of a repository that was renamed meanwhile are found where it is now."""
-    host.reply(REPOS, [repository(stargazers_count=1)])
-    host.reply(STARS, Reply({}, 301, {"Location": "/repositories/1/stargazers"}))
-    host.reply("/repositories/1/stargazers", [star(1, days(3))])
-    (outcome,) = await read(github)
-    assert [one.actor for one in value(outcome).reactions] == ["1"]
-
-
-async def test_a_repository_that_is_blocked(host: Host, github: GitHub) -> None:
-    """Where a court closed a repository, its totals remain."""
-    host.reply(REPOS, [repository(stargazers_count=5, forks_count=2)])
-    for path in (STARS, FORKS, COMMENTS, REVIEWS):
-        host.reply(path, Reply({"message": "Repository access blocked"}, 451))
-    (outcome,) = await read(github)
-    assert value(outcome).publications[0].unread == {Kind.STAR: 5, Kind.FORK: 2}
-
-
-async def test_what_did_not_change(host: Host, client: GuardedClient) -> None:
-    """A page that GitHub confirms with 304 is read again as it was: that costs nothing there."""
-    host.reply(REPOS, Reply([repository()], headers={"ETag": '"one"'}), Reply(b"", 304))
-    github = GitHub(client, host.url, "a-token")
-    first, again = await read(github), await read(github)
-    assert first == again
-    assert host.asked(REPOS)[1].headers["If-None-Match"] == '"one"'
+    assert (outcome.value.texts, outcome.value.links) == ((), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,17 +22,11 @@ from scoring.networks.base import (
 )
 from scoring.networks.graph import PAUSE, GraphApi, hashtags, next_page, usage_until
 from scoring.networks.http import GuardedClient
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.serving import NOW, Host, Reply
 from tests.scoring.world import PURE
 
 PATH = "/v24.0/7"
 SECRET = "a-secret-token"
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
 
 
 @pytest.fixture

@@ -137,6 +137,32 @@ def test_urls_that_are_refused(url: str) -> None:
         Guard().check(url)
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["p\u0430ypal.com", "xn--pypal-4ve.com", "a\u03b2.example", "\u65e5\u0430.example"],
+)
+def test_names_in_mixed_scripts_are_refused(host: str) -> None:
+    """A name that borrows letters of another alphabet is not asked, in punycode neither."""
+    with pytest.raises(RefusedError, match="mixed scripts"):
+        Guard().check(f"https://{host}/")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "пример.рф",
+        "日本語かなカナー.jp",
+        "한국漢字.kr",
+        "ελληνικά.gr",
+        "ada-2.example",
+        "mastodon.рф",
+    ],
+)
+def test_names_in_one_writing_are_names(host: str) -> None:
+    """Whole labels in any script, and scripts that one language uses together, are asked."""
+    assert Guard().check(f"https://{host}/").host == host
+
+
 def test_named_hosts_are_open_on_their_port_only() -> None:
     """The setting opens http and one port of one host, nothing beside it."""
     guard = Guard(["localhost:8080", "[::1]:9000"])
@@ -180,6 +206,16 @@ async def test_a_public_name_with_a_local_address(address: str) -> None:
         outcome = await client.get_json(f"https://innocent.example:{trap.port}/")
         assert outcome == Temporary("not asked: the address is not public", reachable=False)
         assert resolver.asked == ["innocent.example"]
+        assert trap.reached == 0
+
+
+async def test_every_address_of_a_host_is_checked() -> None:
+    """A host with several addresses is dialled at none of those that are not public."""
+    resolver = Everywhere("127.0.0.1", "10.0.0.1", "127.0.0.2")
+    async with Trap() as trap, client_for(port=trap.port, resolver=resolver) as client:
+        outcome = await client.get_json(f"https://innocent.example:{trap.port}/")
+        assert isinstance(outcome, Temporary)
+        assert not outcome.reachable
         assert trap.reached == 0
 
 

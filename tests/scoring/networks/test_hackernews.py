@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,17 +30,13 @@ from scoring.networks.hackernews_names import NameLimits
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import UnclearReferenceError, parse_reference
 from tests.scoring.networks.conftest import SHARED
+from tests.scoring.networks.reading import days, read, value
 from tests.scoring.networks.serving import NOW, Everywhere, Host, Reply, client_for
 
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
 ADA = Profile("hackernews", "Ada", "Ada", "Ada", "", BORN)
 USER, SEARCH = "/v0/user/Ada.json", "/api/v1/search_by_date"
 DESCRIBED = SHARED / "apis" / "hackernews" / "README.md"
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def at(moment: datetime) -> int:
@@ -98,23 +94,8 @@ def index(host: Host, hits: Sequence[dict[str, Any]]) -> None:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def network(client: GuardedClient, host: Host) -> HackerNews:
     return HackerNews(client, host.url)
-
-
-async def read(network: HackerNews, since: datetime | None = None) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(ADA, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 @pytest.mark.parametrize(
@@ -198,7 +179,7 @@ async def test_who_did_what(host: Host, network: HackerNews) -> None:
             comment(54, 50, 40, "Ada", 3),
         ],
     )
-    (outcome,) = await read(network, since=days(30))
+    (outcome,) = await read(network, ADA, since=days(30))
     reading = value(outcome)
     assert reading.publications == (
         Publication("54", days(3), {Kind.REPLY: 0}),
@@ -224,7 +205,7 @@ async def test_answers_in_a_thread_of_ones_own(host: Host, network: HackerNews) 
             comment(4, 1, 1, "ben", 6),
         ],
     )
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert {(one.publication, one.kind) for one in value(outcome).reactions} == {
         ("2", Kind.REPLY),
         ("1", Kind.COMMENT),
@@ -237,7 +218,7 @@ async def test_answers_in_a_thread_of_ones_own(host: Host, network: HackerNews) 
 async def test_no_text_is_asked_for(host: Host, network: HackerNews) -> None:
     """Neither titles nor texts come, and quiet stories cost no call."""
     index(host, [story(1, 9), story(2, 10)])
-    await read(network, since=days(30))
+    await read(network, ADA, since=days(30))
     (asked,) = host.asked(SEARCH)
     fields = asked.query["attributesToRetrieve"].split(",")
     assert not {"title", "story_text", "comment_text"} & set(fields)
@@ -247,14 +228,14 @@ async def test_no_text_is_asked_for(host: Host, network: HackerNews) -> None:
 async def test_names_differ_in_case(host: Host, network: HackerNews) -> None:
     """What somebody of the same letters wrote is not the subject's."""
     index(host, [story(1, 9, author="ada"), story(2, 8, author=None), story(3, 7)])
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert [one.native_id for one in value(outcome).publications] == ["3"]
 
 
 async def test_pages(host: Host, network: HackerNews) -> None:
     """Every hundred items are a page of evidence; the last one is complete."""
     index(host, [story(n, n / 10) for n in range(1, 251)])
-    readings = [value(outcome) for outcome in await read(network)]
+    readings = [value(outcome) for outcome in await read(network, ADA)]
     assert [len(one.publications) for one in readings] == [100, 99, 51]
     assert len({p.native_id for one in readings for p in one.publications}) == 250
     assert [one.complete for one in readings] == [False, False, True]
@@ -264,14 +245,14 @@ async def test_pages(host: Host, network: HackerNews) -> None:
 async def test_ten_thousand_items(host: Host, client: GuardedClient) -> None:
     """They end at the limit of pages, and the reading says how far it came."""
     index(host, [story(n, n / 100) for n in range(1, 10_001)])
-    outcomes = await read(HackerNews(client, host.url, limits=Limits(pages=3)))
+    outcomes = await read(HackerNews(client, host.url, limits=Limits(pages=3)), ADA)
     assert [value(one).complete for one in outcomes] == [False] * 3
 
 
 async def test_a_search_in_circles(host: Host, network: HackerNews) -> None:
     """The same page again ends the reading."""
     host.reply(SEARCH, {"hits": [story(1, 9)], "nbHits": 500})
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     assert not value(outcome).complete
 
 
@@ -280,7 +261,7 @@ async def test_calls_have_a_limit(host: Host, client: GuardedClient) -> None:
     hits = [comment(n, n + 500, n + 1000, "Ada", n) for n in range(1, 6)]
     index(host, hits)
     limits = Limits(names=NameLimits(calls=2))
-    (outcome,) = await read(HackerNews(client, host.url, limits=limits))
+    (outcome,) = await read(HackerNews(client, host.url, limits=limits), ADA)
     reading = value(outcome)
     assert [one.native_id for one in reading.publications] == ["1", "2"]
     assert (reading.complete, reading.reached) == (False, days(2))
@@ -291,7 +272,7 @@ async def test_a_long_thread(host: Host, client: GuardedClient) -> None:
     busy = [comment(n, 1, 1, f"user{n}", 8 - n / 1000) for n in range(2, 2502)]
     index(host, [story(1, 9, num_comments=2500), *busy])
     limits = Limits(names=NameLimits(pages=2))
-    (outcome,) = await read(HackerNews(client, host.url, limits=limits))
+    (outcome,) = await read(HackerNews(client, host.url, limits=limits), ADA)
     (publication,) = value(outcome).publications
     read_by_name = len(value(outcome).reactions)
     assert 1900 < read_by_name <= 2000
@@ -303,7 +284,7 @@ async def test_a_limit_in_the_middle(host: Host, network: HackerNews) -> None:
     """What was read before a limit is kept, and the limit follows."""
     hits = [story(1, 3), story(2, 4, num_comments=9)]
     host.reply(SEARCH, {"hits": hits, "nbHits": 2}, Reply({}, 429, {"Retry-After": "600"}))
-    page, end = await read(network)
+    page, end = await read(network, ADA)
     assert [one.native_id for one in value(page).publications] == ["1"]
     assert (value(page).complete, value(page).reached) == (False, days(3))
     assert end == Limited(NOW + timedelta(minutes=10))
@@ -313,7 +294,7 @@ async def test_a_thread_of_another_shape(host: Host, network: HackerNews) -> Non
     """Where a thread cannot be read, the total remains."""
     hits = [story(1, 3, num_comments=9), comment(5, 4, 4, "Ada", 4)]
     host.reply(SEARCH, {"hits": hits, "nbHits": 2}, {"message": "no"})
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     one, two = value(outcome).publications
     assert (one.unread, one.totals[Kind.COMMENT]) == ({Kind.COMMENT: 9}, 9)
     assert two.totals == {}
@@ -333,7 +314,7 @@ async def test_no_list(
 ) -> None:
     """Without hits there is one outcome that says why."""
     host.reply(SEARCH, reply)
-    assert await read(network) == [outcome or Changed("hackernews: no hits, HTTP 200")]
+    assert await read(network, ADA) == [outcome or Changed("hackernews: no hits, HTTP 200")]
 
 
 @pytest.mark.parametrize("when", [0, -1, 2**33, 10**30, "soon", None])
@@ -345,7 +326,7 @@ async def test_dates_out_of_time(host: Host, network: HackerNews, when: object) 
         {"hits": [story(1, 9, num_comments=1, created_at_i=when)], "nbHits": 1},
         {"hits": [below], "nbHits": 1},
     )
-    (outcome,) = await read(network)
+    (outcome,) = await read(network, ADA)
     (publication,), (reaction,) = value(outcome).publications, value(outcome).reactions
     assert BORN <= publication.at <= NOW
     assert reaction.at is None or publication.at <= reaction.at <= NOW
@@ -369,7 +350,7 @@ async def test_both_hosts(host: Host) -> None:
     async with client_for(host, resolver=names) as client:
         network = HackerNews(client)
         assert isinstance(await network.profile("Ada"), Temporary)
-        assert isinstance((await read(network))[0], Temporary)
+        assert isinstance((await read(network, ADA))[0], Temporary)
     assert names.asked == ["hacker-news.firebaseio.com", "hn.algolia.com"]
 
 
@@ -392,4 +373,4 @@ async def test_described_answers(host: Host, network: HackerNews) -> None:
         is_user = isinstance(body, dict) and body.get("id") == "jl"
         assert isinstance(outcome, Data if is_user else Changed)
         host.reply(SEARCH, Reply(body))
-        assert await read(network) == [Changed("hackernews: no hits, HTTP 200")]
+        assert await read(network, ADA) == [Changed("hackernews: no hits, HTTP 200")]

@@ -14,7 +14,16 @@ from aiohttp import web
 from yarl import URL
 
 from scoring.clock import ManualClock
-from scoring.networks.base import Changed, Data, Limited, Outcome, Temporary
+from scoring.networks.base import (
+    Allowance,
+    Changed,
+    Data,
+    Declaration,
+    Limited,
+    NetworkClass,
+    Outcome,
+    Temporary,
+)
 from scoring.networks.http import ATTEMPTS, BACKOFF_BASE, DEFAULT_LIMIT, LONGEST_PAUSE
 from scoring.networks.wire import MOST_BYTES, Answer, Credential, Question, Timeouts
 from tests.scoring.networks.serving import NOW, Host, Reply, Waiting, client_for
@@ -347,3 +356,103 @@ def test_questions_tell_no_secret() -> None:
     """Neither the text of a question nor the key of its answer holds a credential."""
     question = Question(URL("https://a.example/x"), {"X-Key": TOKEN}, Credential(TOKEN))
     assert TOKEN not in repr(question) + str(question) + str(question.key)
+
+
+def declared(allowance: Allowance | None = None, at_once: int = 1) -> Declaration:
+    return Declaration("town", "Town", NetworkClass.SCORED, allowance=allowance, at_once=at_once)
+
+
+async def test_an_allowance_is_kept_where_headers_say_nothing(host: Host) -> None:
+    """Nineteen of twenty calls go out; then the host is closed until the first is old enough."""
+    host.reply("/x", {"ok": True})
+    clock = ManualClock(NOW)
+    async with client_for(host, clock=clock) as client:
+        ours = client.under(declared(Allowance(20, 60)))
+        for _ in range(19):
+            answer(await ours.get_json(f"{host.url}/x"))
+        assert await ours.get_json(f"{host.url}/x") == Limited(NOW + timedelta(seconds=60))
+        clock.advance(timedelta(seconds=60))
+        answer(await ours.get_json(f"{host.url}/x"))
+    assert len(host.seen) == 20
+
+
+async def test_an_allowance_of_one_a_second_is_waited_for(host: Host) -> None:
+    """A moment's closure is no limit to tell of."""
+    host.reply("/x", {"ok": True})
+    clock = ManualClock(NOW)
+    sleep = Waiting(clock)
+    async with client_for(host, clock=clock, sleep=sleep) as client:
+        ours = client.under(declared(Allowance(1, 1)))
+        for _ in range(4):
+            answer(await ours.get_json(f"{host.url}/x"))
+    assert sleep.slept == [1.0, 1.0, 1.0]
+
+
+async def test_budgets_are_shared_by_all_who_use_a_client(host: Host) -> None:
+    """A limit that one network meets holds for every question to that host."""
+    host.reply("/x", Reply({}, 429, {"Retry-After": "300"}))
+    async with client_for(host) as client:
+        await client.under(declared()).get_json(f"{host.url}/x")
+        assert await client.get_json(f"{host.url}/y") == Limited(IN_FIVE_MINUTES)
+
+
+@pytest.mark.parametrize("place", ["url", "host"])
+async def test_a_limit_out_of_a_body_can_be_held(host: Host, place: str) -> None:
+    """`backoff` and its kin: for one credential of one host, and for a day at most."""
+    host.reply("/x", {"backoff": 300})
+    async with client_for(host) as client:
+        client.hold(f"{host.url}/x" if place == "url" else "127.0.0.1", TOKEN, IN_FIVE_MINUTES)
+        url = f"{host.url}/x"
+        assert await client.get_json(url, credential=Credential(TOKEN)) == Limited(IN_FIVE_MINUTES)
+        answer(await client.get_json(url))
+        client.hold(url, None, NOW + timedelta(days=900))
+        assert await client.get_json(url) == Limited(NOW + timedelta(days=1))
+
+
+async def test_a_maintenance_holds_for_everybody(host: Host) -> None:
+    """A host that is closed for an hour is not asked by the next one either."""
+    host.reply("/x", Reply(b"closed", 503, {"Retry-After": "300"}))
+    async with client_for(host) as client:
+        assert await client.get_json(f"{host.url}/x") == Temporary("HTTP 503")
+        assert await client.get_json(f"{host.url}/x") == Limited(IN_FIVE_MINUTES)
+    assert len(host.seen) == 1
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+async def test_so_many_at_once(host: Host, at_once: int) -> None:
+    """As many requests are under way at one host as its network allows, and not one more."""
+    under_way = most = 0
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        nonlocal most, under_way
+        under_way += 1
+        most = max(most, under_way)
+        for _ in range(50):
+            await asyncio.sleep(0)
+        under_way -= 1
+        return web.json_response({})
+
+    host.handle("/x", slow)
+    async with client_for(host) as client:
+        ours = client.under(declared(at_once=at_once))
+        await asyncio.gather(*(ours.get_json(f"{host.url}/x") for _ in range(9)))
+    assert most == at_once
+
+
+async def test_a_date_of_the_last_change_does_as_well(host: Host) -> None:
+    """Hosts without ETags confirm what they gave by its date."""
+    changed = "Mon, 23 Nov 2026 11:00:00 GMT"
+
+    async def dated(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("If-Modified-Since") == changed:
+            return web.Response(status=304)
+        return web.Response(body=b"<feed/>", headers={"Last-Modified": changed})
+
+    host.handle("/feed", dated)
+    async with client_for(host) as client:
+        first = await client.get_bytes(f"{host.url}/feed")
+        again = await client.get_bytes(f"{host.url}/feed")
+    assert isinstance(first, Data)
+    assert isinstance(again, Data)
+    assert (first.value.unchanged, again.value.unchanged) == (False, True)
+    assert again.value.body == first.value.body == b"<feed/>"

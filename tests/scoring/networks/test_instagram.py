@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -27,7 +27,8 @@ from scoring.networks.http import GuardedClient
 from scoring.networks.instagram import DECLARATION, Instagram, Limits
 from scoring.networks.reference import Reference, UnclearReferenceError, parse_reference
 from tests.scoring.networks.conftest import SHARED
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days, read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 ADA = Profile("instagram", "7:ada", "ada", "Ada", "https://www.instagram.com/ada/", None)
 PATH = "/v24.0/42"
@@ -35,11 +36,6 @@ PATH = "/v24.0/42"
 
 def iso(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S+0000")
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def discovered(**fields: Any) -> dict[str, Any]:
@@ -57,25 +53,8 @@ def page(*media: dict[str, Any], after: Any = None) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def instagram(client: GuardedClient, host: Host) -> Instagram:
     return Instagram(client, host.url, "a-secret-token", "42")
-
-
-async def read(
-    instagram: Instagram, since: datetime | None = None, profile: Profile = ADA
-) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in instagram.read(profile, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 async def test_a_profile(host: Host, instagram: Instagram) -> None:
@@ -113,7 +92,7 @@ async def test_a_name_that_is_somebody_elses_now(host: Host, instagram: Instagra
     """Another account under the name is not taken for the one that was proved."""
     host.reply(PATH, discovered(id="8", username="ada", media={"data": [medium(1, 1)]}))
     assert await instagram.profile("7:ada") == Gone()
-    assert await read(instagram) == [Gone()]
+    assert await read(instagram, ADA) == [Gone()]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +116,7 @@ async def test_refusals(
     """Unknown, personal and private accounts look alike: there is nothing to discover."""
     host.reply(PATH, reply)
     assert await instagram.profile("ada") == outcome
-    assert await read(instagram) == [outcome]
+    assert await read(instagram, ADA) == [outcome]
 
 
 @pytest.mark.parametrize("identity", [{}, {"id": "seven"}, {"id": 7}])
@@ -158,7 +137,7 @@ async def test_without_credentials(
     """It takes a token and the id of the operator's own account; else nothing is asked."""
     instagram = Instagram(client, host.url, token, account)
     assert await instagram.profile("ada") == NeedsCredentials()
-    assert await read(instagram) == [NeedsCredentials()]
+    assert await read(instagram, ADA) == [NeedsCredentials()]
     assert host.seen == []
 
 
@@ -172,7 +151,7 @@ async def test_totals(host: Host, instagram: Instagram) -> None:
     """Of each medium its totals, all without a face; hashtags are topics, captions are not kept."""
     caption = "Spring! #Gardening #gardening #café"
     host.reply(PATH, page(medium(1, 3, like_count=30, comments_count=0, caption=caption)))
-    (outcome,) = await read(instagram, since=days(30))
+    (outcome,) = await read(instagram, ADA, since=days(30))
     reading = value(outcome)
     totals = {Kind.LIKE: 30, Kind.COMMENT: 0}
     topics = ("gardening", "café")
@@ -186,14 +165,14 @@ async def test_totals(host: Host, instagram: Instagram) -> None:
 async def test_hidden_likes(host: Host, instagram: Instagram) -> None:
     """Where the owner hides them they are not offered, which is not zero."""
     host.reply(PATH, page(medium(1, 3, like_count=None)))
-    (outcome,) = await read(instagram)
+    (outcome,) = await read(instagram, ADA)
     assert value(outcome).publications[0].totals == {Kind.COMMENT: 1}
 
 
 async def test_odd_media(host: Host, instagram: Instagram) -> None:
     """Undated and odd media are left out; nothing was published in the future."""
     host.reply(PATH, page(medium(1, -2), medium(2, 1, timestamp=None), {"odd": 1}, medium(3, 4)))
-    (outcome,) = await read(instagram)
+    (outcome,) = await read(instagram, ADA)
     assert [(one.native_id, one.at) for one in value(outcome).publications] == [
         ("1", NOW),
         ("3", days(4)),
@@ -204,7 +183,7 @@ async def test_odd_media(host: Host, instagram: Instagram) -> None:
 async def test_pages(host: Host, instagram: Instagram) -> None:
     """Cursors are nested in the question; the last page has none and completes the reading."""
     host.reply(PATH, page(medium(2, 2), after="Qz=="), page(medium(1, 9)))
-    one, two = map(value, await read(instagram))
+    one, two = map(value, await read(instagram, ADA))
     first, second = (request.query["fields"] for request in host.seen)
     assert "media.limit(50)" in first
     assert "media.after(Qz==).limit(50)" in second
@@ -215,7 +194,7 @@ async def test_pages(host: Host, instagram: Instagram) -> None:
 async def test_since(host: Host, instagram: Instagram) -> None:
     """The reading ends where its time does."""
     host.reply(PATH, page(medium(2, 2), medium(1, 40), after="more"))
-    (outcome,) = await read(instagram, since=days(30))
+    (outcome,) = await read(instagram, ADA, since=days(30))
     assert [one.native_id for one in value(outcome).publications] == ["2"]
     assert (value(outcome).complete, value(outcome).reached) == (True, days(30))
 
@@ -223,21 +202,21 @@ async def test_since(host: Host, instagram: Instagram) -> None:
 async def test_a_pinned_medium(host: Host, instagram: Instagram) -> None:
     """An old medium at the top does not end the reading before the younger ones."""
     host.reply(PATH, page(medium(1, 400), medium(3, 1), after="more"), page(medium(2, 2)))
-    first, second = map(value, await read(instagram, since=days(30)))
+    first, second = map(value, await read(instagram, ADA, since=days(30)))
     assert [one.native_id for one in (*first.publications, *second.publications)] == ["3", "2"]
 
 
 async def test_a_cursor_that_repeats(host: Host, instagram: Instagram) -> None:
     """A page that leads to itself is read once more at most, and completes nothing."""
     host.reply(PATH, page(medium(2, 2), after="again"))
-    assert [value(outcome).complete for outcome in await read(instagram)] == [False, False]
+    assert [value(outcome).complete for outcome in await read(instagram, ADA)] == [False, False]
 
 
 @pytest.mark.parametrize("after", ["a){id}", "ä", " "])
 async def test_a_cursor_of_another_shape(host: Host, instagram: Instagram, after: str) -> None:
     """What would change the question is not asked."""
     host.reply(PATH, page(medium(2, 2), after=after))
-    assert await read(instagram) == [Changed("instagram: a cursor of another shape")]
+    assert await read(instagram, ADA) == [Changed("instagram: a cursor of another shape")]
 
 
 async def test_ten_thousand_media(host: Host, client: GuardedClient) -> None:
@@ -249,7 +228,7 @@ async def test_ten_thousand_media(host: Host, client: GuardedClient) -> None:
         return web.json_response(page(*media, after=f"c{first}"))
 
     host.handle(PATH, endless)
-    outcomes = await read(Instagram(client, host.url, "t", "42", limits=Limits(3)))
+    outcomes = await read(Instagram(client, host.url, "t", "42", limits=Limits(3)), ADA)
     assert len(outcomes) == len(host.seen) == 3
     assert (value(outcomes[-1]).complete, value(outcomes[-1]).reached) == (False, days(19.9))
 
@@ -258,20 +237,20 @@ async def test_ten_thousand_media(host: Host, client: GuardedClient) -> None:
 async def test_nothing_published(host: Host, instagram: Instagram, media: object) -> None:
     """No media are no refusal."""
     host.reply(PATH, discovered(media=media))
-    (outcome,) = await read(instagram)
+    (outcome,) = await read(instagram, ADA)
     assert value(outcome) == Reading((), (), None, complete=True)
 
 
 async def test_media_without_their_owner(host: Host, instagram: Instagram) -> None:
     """Whose they are is asked for; without it nothing is counted, and nobody is gone."""
     host.reply(PATH, {"business_discovery": {"media": {"data": [medium(1, 1)]}}})
-    assert await read(instagram) == [Changed("instagram: media without their owner")]
+    assert await read(instagram, ADA) == [Changed("instagram: media without their owner")]
 
 
 async def test_media_of_another_shape(host: Host, instagram: Instagram) -> None:
     """Media without ids are told to the operator."""
     host.reply(PATH, discovered(media={"data": [{"odd": 1}]}))
-    assert await read(instagram) == [Changed("instagram: media of another shape")]
+    assert await read(instagram, ADA) == [Changed("instagram: media of another shape")]
 
 
 def test_the_declaration() -> None:
@@ -340,9 +319,8 @@ async def test_recorded_answers(
     body = recorded(f"meta/recorded/{name}")
     host.reply(PATH, Reply(body, 400 if "error" in body else 200))
     outcome = await instagram.profile("facebookfordevelopers")
-    (page, *_) = await read(
-        instagram, None, Profile("instagram", "17841407673135339:ada", "ada", "", "", None)
-    )
+    profile = Profile("instagram", "17841407673135339:ada", "ada", "", "", None)
+    (page, *_) = await read(instagram, profile)
     if "error" in body:
         assert outcome == page == NeedsCredentials()
     elif "business_discovery" in body:
@@ -390,7 +368,7 @@ async def test_recorded_pages(
     identity = native_id or pages[0]["business_discovery"]["id"]
     host.reply(PATH, *pages)
     profile = Profile("instagram", f"{identity}:ada", "ada", "", "", None)
-    first, second = map(value, await read(instagram, None, profile))
+    first, second = map(value, await read(instagram, profile))
     found = [
         (one.totals[Kind.LIKE], one.totals[Kind.COMMENT])
         for one in (*first.publications, *second.publications)

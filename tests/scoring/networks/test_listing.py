@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from scoring.networks.base import Profile
-from scoring.networks.listing import covered, epoch, sensible
+from scoring.networks.base import Kind, Profile, Publication
+from scoring.networks.listing import covered, faceless, sensible
+from tests.scoring.networks.reading import days
 from tests.scoring.networks.serving import NOW
 
 BORN = datetime(2010, 1, 1, tzinfo=UTC)
 ADA = Profile("any", "7", "ada", "Ada", "", BORN)
-
-
-def days(number: float) -> datetime:
-    return NOW - timedelta(days=number)
 
 
 @pytest.mark.parametrize(
@@ -25,24 +22,6 @@ def days(number: float) -> datetime:
 def test_sensible_dates(at: datetime | None, expected: datetime | None) -> None:
     """A date before the network existed is none, and one in the future is now."""
     assert sensible(at, BORN, NOW) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (0, datetime(1970, 1, 1, tzinfo=UTC)),
-        (1_600_000_000.5, datetime(2020, 9, 13, 12, 26, 40, 500_000, tzinfo=UTC)),
-        (True, None),
-        ("1600000000", None),
-        (None, None),
-        (10**18, None),
-        (float("nan"), None),
-        (float("inf"), None),
-    ],
-)
-def test_unix_seconds(value: object, expected: datetime | None) -> None:
-    """Only a number that is a time becomes one."""
-    assert epoch(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -64,3 +43,11 @@ def test_how_far(
 ) -> None:
     """A whole list reaches as far as was asked; part of one as far as its oldest date."""
     assert covered(map(days, ages), ADA, since, last=last) == expected
+
+
+def test_totals_without_faces() -> None:
+    """What is hidden is no total; of what is shown nothing is read."""
+    shown = {Kind.LIKE: 3, Kind.COMMENT: 0, Kind.REPOST: None}
+    totals = {Kind.LIKE: 3, Kind.COMMENT: 0}
+    expected = Publication("1", NOW, totals, ("maps",), unread={Kind.LIKE: 3})
+    assert faceless("1", NOW, shown, ("maps",)) == expected

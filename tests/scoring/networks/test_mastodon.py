@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -129,9 +130,22 @@ def test_handles_that_cannot_be(handle: str) -> None:
         parse(f"mastodon:{handle}")
 
 
-@given(st.from_regex(mastodon.DECLARATION.handle_pattern, fullmatch=True, alphabet="abz09_.-@é"))
+WORDS = st.text("abz09é", min_size=1, max_size=8)
+NAMES = st.text("abz09_", min_size=1, max_size=8)
+HANDLES = st.builds(
+    lambda user, parts, end: (
+        f"{'.'.join(user)}@{'.'.join(['-'.join(part) for part in parts])}.{end}"
+    ),
+    st.lists(NAMES, min_size=1, max_size=2),
+    st.lists(st.lists(WORDS, min_size=1, max_size=2), min_size=1, max_size=3),
+    st.sampled_from(["example", "zab", "éa"]),
+)
+
+
+@given(HANDLES)
 def test_every_handle(handle: str) -> None:
     """Whatever is a handle is found by prefix, alone, and in each form of URL."""
+    assert re.fullmatch(mastodon.DECLARATION.handle_pattern, handle)
     user, _, host = handle.partition("@")
     expected = f"mastodon:{handle.removeprefix('@')}".lower()
     urls = (
@@ -157,7 +171,8 @@ async def test_a_profile(host: Host, fedi: Mastodon) -> None:
     found = await fedi.profile(f"@Ada@{HOME.title()}")
     texts = ("renown-1234 I & you", "https://ada.example/", "blog", "renown-5678")
     url = f"https://{HOME}/@ada"
-    expected = Profile("mastodon", ADA, HANDLE, "Ada", url, BORN, texts, 3, 0)
+    links = ("https://ada.example/", "https://blog.example/b")
+    expected = Profile("mastodon", ADA, HANDLE, "Ada", url, BORN, texts, 3, 0, links=links)
     assert found == await fedi.profile(ADA) == Data(expected)
     assert host.asked(FINGER)[0].query["resource"] == f"acct:{HANDLE}"
     assert {request.query["acct"] for request in host.asked(LOOKUP)} == {"ada"}

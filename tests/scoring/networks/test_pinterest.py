@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,16 +28,12 @@ from scoring.networks.reference import UnclearReferenceError, parse_reference
 from scoring.networks.registry import build_networks
 from scoring.settings import NetworkSettings
 from tests.scoring.networks.examples import example
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days, read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 ADA = Profile("pinterest", "7", "ada", "Ada", "https://www.pinterest.com/ada/", None)
 ACCOUNT, BOARDS, PINS = "/user_account", "/boards", "/pins"
 DESCRIPTION = "pinterest/openapi.v5.subset.json"
-
-
-def days(number: float) -> Any:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def account(**fields: Any) -> dict[str, Any]:
@@ -70,25 +65,15 @@ def refused(status: int, code: int = 2) -> Reply:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
+def client(client: GuardedClient, host: Host) -> GuardedClient:
     host.reply(ACCOUNT, account())
     host.reply(BOARDS, listed({"id": "70", "name": "Old Maps", "privacy": "PUBLIC"}))
-    async with client_for(host) as client:
-        yield client
+    return client
 
 
 @pytest.fixture
 def pinterest(client: GuardedClient, host: Host) -> Pinterest:
     return Pinterest(client, host.url).granted("member-token")
-
-
-async def read(network: Pinterest, since: Any = None) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(ADA, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 async def test_a_profile(host: Host, pinterest: Pinterest) -> None:
@@ -120,11 +105,22 @@ async def test_profiles_that_are_none(
     assert await pinterest.profile("ada") == outcome
 
 
+async def test_whose_consent_it_is(host: Host, pinterest: Pinterest) -> None:
+    """The account behind the token, whatever name was expected."""
+    host.reply(ACCOUNT, account(id="8", username="Bob"))
+    owner = await pinterest.owner()
+    assert isinstance(owner, Data)
+    assert (owner.value.native_id, owner.value.handle) == ("8", "bob")
+    host.reply(ACCOUNT, refused(401))
+    assert await pinterest.owner() == NeedsCredentials()
+
+
 async def test_without_a_grant(host: Host, client: GuardedClient) -> None:
     """Nobody can be looked up without a member's consent, and nothing is asked."""
     pinterest = Pinterest(client, host.url)
     assert await pinterest.profile("ada") == NeedsCredentials()
-    assert await read(pinterest) == [NeedsCredentials()]
+    assert await pinterest.owner() == NeedsCredentials()
+    assert await read(pinterest, ADA) == [NeedsCredentials()]
     assert host.seen == []
 
 
@@ -141,7 +137,7 @@ async def test_off_until_the_operator_wants_it(client: GuardedClient, host: Host
 async def test_totals(host: Host, pinterest: Pinterest) -> None:
     """Lifetime figures are totals without faces; the board's name is the topic."""
     host.reply(PINS, listed(pin(**measured(save=5, reaction=10, comment=0, impression=99))))
-    (outcome,) = await read(pinterest, since=days(30))
+    (outcome,) = await read(pinterest, ADA, since=days(30))
     totals = {Kind.REPOST: 5, Kind.LIKE: 10, Kind.COMMENT: 0}
     unread = {Kind.REPOST: 5, Kind.LIKE: 10}
     expected = Publication("1", days(1), totals, ("old maps",), unread=unread)
@@ -163,7 +159,7 @@ async def test_totals(host: Host, pinterest: Pinterest) -> None:
 async def test_figures_that_are_not_offered(host: Host, pinterest: Pinterest, metrics: Any) -> None:
     """A pin without lifetime figures has no totals, and those of ninety days are none."""
     host.reply(PINS, listed(pin(pin_metrics=metrics)))
-    (outcome,) = await read(pinterest)
+    (outcome,) = await read(pinterest, ADA)
     (publication,) = value(outcome).publications
     assert (publication.totals, publication.unread) == ({}, {})
 
@@ -173,7 +169,7 @@ async def test_what_is_left_out(host: Host, pinterest: Pinterest) -> None:
     others = [pin("2", parent_pin_id="9"), pin("3", is_owner=False), pin("4", created_at="soon")]
     old = pin("5", created_at="1970-01-01T00:00:00")
     host.reply(PINS, listed(pin("1", -3), *others, old, {"odd": 1}, "odd", pin("6", 40)))
-    (outcome,) = await read(pinterest, since=days(30))
+    (outcome,) = await read(pinterest, ADA, since=days(30))
     assert [(one.native_id, one.at) for one in value(outcome).publications] == [("1", NOW)]
 
 
@@ -183,7 +179,7 @@ async def test_boards_without_a_topic(host: Host, pinterest: Pinterest) -> None:
     host.reply(BOARDS, listed(secret, bookmark="b"), listed({"id": "72", "name": "Charts"}))
     boards = ("71", "72", "73")
     host.reply(PINS, listed(*(pin(board, board_id=board) for board in boards)))
-    (outcome,) = await read(pinterest)
+    (outcome,) = await read(pinterest, ADA)
     assert [one.topics for one in value(outcome).publications] == [(), ("charts",), ()]
     assert host.asked(BOARDS)[1].query["bookmark"] == "b"
 
@@ -193,7 +189,7 @@ async def test_pages_in_no_order(host: Host, pinterest: Pinterest) -> None:
     pages = [(("1", 40), ("2", 3)), (("3", 2), ("4", 50)), (("5", 60), ("6", 70))]
     found = [[pin(name, age) for name, age in page] for page in pages]
     host.reply(PINS, *(listed(*page, bookmark=f"b{n}") for n, page in enumerate(found)))
-    readings = [value(outcome) for outcome in await read(pinterest, since=days(30))]
+    readings = [value(outcome) for outcome in await read(pinterest, ADA, since=days(30))]
     assert [[p.native_id for p in one.publications] for one in readings] == [["2"], ["3"], []]
     assert [one.complete for one in readings] == [False, False, True]
     assert [one.reached for one in readings] == [days(40), days(50), days(30)]
@@ -202,7 +198,7 @@ async def test_pages_in_no_order(host: Host, pinterest: Pinterest) -> None:
 async def test_pages_in_circles(host: Host, pinterest: Pinterest) -> None:
     """A bookmark that comes again ends the reading, which is not whole."""
     host.reply(PINS, listed(pin(), bookmark="again"))
-    outcomes = await read(pinterest)
+    outcomes = await read(pinterest, ADA)
     assert [value(one).complete for one in outcomes] == [False, False]
 
 
@@ -214,7 +210,7 @@ async def test_ten_thousand_pins(host: Host, client: GuardedClient) -> None:
         return web.json_response(listed(pin(str(turn), turn), bookmark=str(turn + 1)))
 
     host.handle(PINS, page)
-    outcomes = await read(Pinterest(client, host.url, "t", limits=Limits(pins=3)))
+    outcomes = await read(Pinterest(client, host.url, "t", limits=Limits(pins=3)), ADA)
     assert len(outcomes) == 3
     assert (value(outcomes[-1]).reached, value(outcomes[-1]).complete) == (days(3), False)
 
@@ -222,7 +218,7 @@ async def test_ten_thousand_pins(host: Host, client: GuardedClient) -> None:
 async def test_no_pins(host: Host, pinterest: Pinterest) -> None:
     """Nothing published is a whole reading of nothing, whatever bookmark it comes with."""
     host.reply(PINS, listed(bookmark="more"))
-    (outcome,) = await read(pinterest, since=days(30))
+    (outcome,) = await read(pinterest, ADA, since=days(30))
     assert value(outcome) == Reading((), (), days(30), complete=True)
 
 
@@ -242,14 +238,14 @@ async def test_lists_that_are_refused(
     """Without boards or pins there is one outcome that says why."""
     host.reply(path, reply)
     host.reply({BOARDS: PINS, PINS: BOARDS}[path], listed())
-    assert await read(pinterest) == [outcome]
+    assert await read(pinterest, ADA) == [outcome]
 
 
 @pytest.mark.parametrize("body", [{}, [], {"items": {}}, listed({"odd": 1})])
 async def test_pins_of_another_shape(host: Host, pinterest: Pinterest, body: Any) -> None:
     """An answer that is no list of pins means that something changed."""
     host.reply(PINS, body)
-    assert await read(pinterest) == [Changed("pinterest: pins of another shape")]
+    assert await read(pinterest, ADA) == [Changed("pinterest: pins of another shape")]
 
 
 async def test_nobody_is_named(pinterest: Pinterest) -> None:
@@ -302,7 +298,7 @@ async def test_examples_of_the_description(
     host.reply(BOARDS, listed(board))
     own = {"parent_pin_id": None, "is_owner": True, "board_id": board["id"]}
     host.reply(PINS, listed(shown | own))
-    (reading,) = await read(pinterest)
+    (reading,) = await read(pinterest, ADA)
     (publication,) = value(reading).publications
     assert publication.totals == {Kind.LIKE: 10, Kind.COMMENT: 2}
     assert publication.topics == ("summer recipes",)
@@ -330,6 +326,6 @@ async def test_any_answer_anywhere(
             host.reply(PINS, listed())
             if status != 429:  # a limit is the client's matter
                 host.reply(instead, Reply(made, status))
-            outcomes = [await pinterest.profile("ada"), *await read(pinterest)]
+            outcomes = [await pinterest.profile("ada"), *await read(pinterest, ADA)]
             declared = Data | Changed | Gone | NeedsCredentials
             assert all(isinstance(one, declared) for one in outcomes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -44,12 +44,6 @@ METHODS = {
     "feed.getQuotes": "getQuotes",
 }
 _HOP = {"content-length", "connection", "date", "content-encoding", "transfer-encoding"}
-
-
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
 
 
 def of_bluesky(recorded: Recorded, name: str) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -111,6 +112,7 @@ def test_a_network_that_nobody_knows() -> None:
     with pytest.raises(UnknownNetworkError) as caught:
         parse("bleusky:ada.test")
     assert caught.value.data["close"] == ["bluesky"]
+    assert caught.value.data["example"] == "bluesky:ada.test"
     assert caught.value.data["known"] == ["bluesky", "github"]
 
 
@@ -122,12 +124,21 @@ def test_a_handle_that_several_could_have(text: str, networks: list[str]) -> Non
     with pytest.raises(AmbiguousHandleError) as caught:
         parse(text, OTHER)
     assert caught.value.data["networks"] == networks
+    assert caught.value.data["example"] == "github:ada"
 
 
 def test_a_bare_word_is_not_guessed() -> None:
     """A word without @ may be a name of anything, even where one network only would take it."""
     with pytest.raises(AmbiguousHandleError):
         parse("ada")
+
+
+def test_a_title_of_two_words_stands_in_front_too() -> None:
+    """What a suggestion shows can be typed; a sentence with a colon is no network."""
+    titled = replace(github.DECLARATION, title="Git Hub")
+    assert str(parse_reference("Git Hub: octocat", [titled])) == "github:octocat"
+    with pytest.raises(NotUnderstoodError):
+        parse("so far: nothing")
 
 
 def test_networks_that_are_off_take_no_bare_handle() -> None:

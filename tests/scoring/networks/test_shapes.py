@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from scoring.networks.shapes import (
     each,
     earliest,
     epoch,
+    listed,
     moment,
     one,
     topics_of,
@@ -94,3 +96,11 @@ def test_a_second() -> None:
     assert epoch(86_400) == datetime(1970, 1, 2, tzinfo=UTC)
     assert epoch(0.5) == datetime(1970, 1, 1, 0, 0, 0, 500_000, tzinfo=UTC)
     assert epoch(True) is epoch("0") is epoch(10**30) is None
+    assert epoch(math.nan) is epoch(math.inf) is None
+
+
+def test_a_list_of_one_shape() -> None:
+    """Odd elements are left out; a list in which everything is odd is of another shape."""
+    assert listed(Thing, [{"inner": {}, "rest": []}, 7]) == [Thing(inner={}, rest=[])]
+    assert listed(Thing, []) == []
+    assert listed(Thing, [7]) is listed(Thing, None) is listed(Thing, {}) is None

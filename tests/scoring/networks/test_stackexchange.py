@@ -1,112 +1,46 @@
-"""The Stack Exchange connector on small answers of the network's shape."""
+"""Accounts of Stack Exchange: how they are written, what they tell, what recorded answers mean."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from scoring.networks.base import (
     ActorProfile,
     Changed,
     Data,
     Gone,
-    Kind,
     Limited,
     Moved,
     NeedsCredentials,
     Outcome,
     Profile,
-    Publication,
-    Reaction,
-    Reading,
     Suspended,
     Temporary,
 )
 from scoring.networks.http import DEFAULT_LIMIT, GuardedClient
 from scoring.networks.reference import UnclearReferenceError, parse_reference
-from scoring.networks.stackexchange import DECLARATION, Limits, StackExchange
-from scoring.networks.stackexchange_names import NameLimits
-from tests.scoring.networks.conftest import SHARED
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
-
-BORN = datetime(2020, 1, 1, tzinfo=UTC)
-SITE = "stackoverflow.com"
-ADA = Profile("stackexchange", f"{SITE}/7", f"{SITE}/7", "Ada", "", BORN)
-USER, ANSWERS, QUESTIONS = "/users/7", "/users/7/answers", "/users/7/questions"
-FILTERS = "/filters/create"
-RECORDED = SHARED / "apis" / "stackexchange"
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
-
-
-def at(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def page(*items: Any, more: bool = False, **wrapper: Any) -> dict[str, Any]:
-    return {"items": list(items), "has_more": more, "quota_max": 300, "quota_remaining": 250} | (
-        wrapper
-    )
-
-
-def error(number: int, message: str = "", name: str = "") -> Reply:
-    return Reply({"error_id": number, "error_message": message, "error_name": name}, 400)
-
-
-def user(number: int = 7, **fields: Any) -> dict[str, Any]:
-    return {
-        "user_id": number,
-        "user_type": "registered",
-        "display_name": "Ada &amp; Co",
-        "link": f"https://{SITE}/users/{number}/ada",
-        "creation_date": at(BORN),
-    } | fields
-
-
-def owner(number: int | None, **fields: Any) -> dict[str, Any]:
-    return {"user_type": "registered"} | ({"user_id": number} if number else {}) | fields
-
-
-def answer(number: int, age: float, **fields: Any) -> dict[str, Any]:
-    return {
-        "answer_id": number,
-        "question_id": number + 1000,
-        "owner": owner(7),
-        "creation_date": at(days(age)),
-        "is_accepted": False,
-        "up_vote_count": 0,
-        "comment_count": 0,
-        "tags": [],
-    } | fields
-
-
-def question(number: int, age: float, **fields: Any) -> dict[str, Any]:
-    return {
-        "question_id": number,
-        "owner": owner(7),
-        "creation_date": at(days(age)),
-        "up_vote_count": 0,
-        "comment_count": 0,
-        "answer_count": 0,
-        "tags": [],
-    } | fields
-
-
-def comment(post: int, who: int | None, age: float, number: int = 1) -> dict[str, Any]:
-    return {
-        "comment_id": number,
-        "post_id": post,
-        "owner": owner(who),
-        "creation_date": at(days(age)),
-    }
+from scoring.networks.stackexchange import DECLARATION, StackExchange
+from tests.scoring.networks.reading import read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
+from tests.scoring.networks.sites import (
+    ADA,
+    ANSWERS,
+    BORN,
+    FILTERS,
+    QUESTIONS,
+    RECORDED,
+    SITE,
+    USER,
+    answer,
+    at,
+    error,
+    page,
+    user,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -118,23 +52,8 @@ def quiet(host: Host) -> None:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def network(client: GuardedClient, host: Host) -> StackExchange:
     return StackExchange(client, host.url)
-
-
-async def read(network: StackExchange, since: datetime | None = None) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(ADA, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 @pytest.mark.parametrize(
@@ -188,7 +107,16 @@ async def test_a_profile(host: Host, network: StackExchange) -> None:
     texts = ("renown-1234  me…", "https://ada.example/a?b=1&c=2", "https://ada.example")
     url = f"https://{SITE}/users/7"
     expected = Profile(
-        "stackexchange", f"{SITE}/7", f"{SITE}/7", "Ada & Co", url, BORN, texts, None, 3
+        "stackexchange",
+        f"{SITE}/7",
+        f"{SITE}/7",
+        "Ada & Co",
+        url,
+        BORN,
+        texts,
+        None,
+        3,
+        links=("https://ada.example",),  # where they call it their own, not what they mention
     )
     assert await network.profile(f"{SITE}/7") == Data(expected)
     (asked,) = host.asked(USER)
@@ -269,229 +197,6 @@ async def test_a_network_account(host: Host, network: StackExchange) -> None:
     assert await network.profile("stackexchange.com/1") == Gone()
 
 
-async def test_who_did_what(host: Host, network: StackExchange) -> None:
-    """Comments and answers are read by name and date, acceptance by name, votes as totals."""
-    accepted = answer(1, 9, is_accepted=True, up_vote_count=5, comment_count=1, tags=["Python"])
-    asked = question(2, 8, answer_count=1, up_vote_count=1, tags=["sql"])
-    host.reply(ANSWERS, page(accepted))
-    host.reply(QUESTIONS, page(asked))
-    host.reply("/posts/1/comments", page(comment(1, 20, 5)))
-    host.reply("/questions/2/answers", page(answer(3, 7, question_id=2, owner=owner(30))))
-    host.reply("/questions/1001", page(question(1001, 20, owner=owner(40))))
-    (outcome,) = await read(network, since=days(30))
-    reading = value(outcome)
-    likes, comments, answers, accepts = Kind.LIKE, Kind.COMMENT, Kind.ANSWER, Kind.ACCEPTED
-    assert reading.publications == (
-        Publication("2", days(8), {likes: 1, comments: 0, answers: 1}, ("sql",), unread={likes: 1}),
-        Publication(
-            "1", days(9), {likes: 5, comments: 1, accepts: 1}, ("python",), unread={likes: 5}
-        ),
-    )
-    assert reading.reactions == (
-        Reaction("1", f"{SITE}/20", comments, days(5), ("python",)),
-        Reaction("2", f"{SITE}/30", answers, days(7), ("sql",)),
-        Reaction("1", f"{SITE}/40", accepts, None, ("python",)),
-    )
-    assert (reading.complete, reading.reached) == (True, days(30))
-    assert host.asked(ANSWERS)[0].query["fromdate"] == str(at(days(30)))
-
-
-async def test_oneself_and_nobody(host: Host, network: StackExchange) -> None:
-    """The subject, deleted people and the site's robot are nobody; own acts are no total."""
-    host.reply(ANSWERS, page(answer(1, 9, comment_count=5, is_accepted=True, owner=None)))
-    gone = comment(1, None, 4) | {"owner": owner(None, user_type="does_not_exist")}
-    others = [comment(1, 7, 5), comment(1, -1, 5), gone, comment(1, 8, 3), {"post_id": 1}]
-    host.reply("/posts/1/comments", page(*others))
-    host.reply("/questions/1001", page(question(1001, 20)))
-    (outcome,) = await read(network)
-    reading = value(outcome)
-    assert [(one.actor, one.kind) for one in reading.reactions] == [(f"{SITE}/8", Kind.COMMENT)]
-    assert reading.publications[0].totals == {Kind.LIKE: 0, Kind.COMMENT: 4, Kind.ACCEPTED: 0}
-    assert reading.publications[0].unread == {}
-
-
-async def test_without_counts(host: Host, network: StackExchange) -> None:
-    """Figures that do not come are not offered; a score is no number of people."""
-    bare = {"answer_id": 1, "question_id": 2, "score": 9, "creation_date": at(days(3))}
-    host.reply(ANSWERS, page(bare, {"odd": 1}))
-    host.reply("/posts/1/comments", page())
-    (outcome,) = await read(network)
-    assert value(outcome).publications == (Publication("1", days(3), {Kind.ACCEPTED: 0}),)
-
-
-async def test_quiet_posts_cost_no_call(host: Host, network: StackExchange) -> None:
-    """Two lists are asked for, and names only where there are some."""
-    host.reply(ANSWERS, page(answer(1, 3), answer(2, 4)))
-    host.reply(QUESTIONS, page(question(5, 3)))
-    await read(network)
-    assert [request.path for request in host.seen] == [FILTERS, ANSWERS, QUESTIONS]
-
-
-async def test_a_hundred_posts_in_one_question(host: Host, network: StackExchange) -> None:
-    """Names are asked for a hundred posts at a time."""
-    numbers = list(range(1, 151))
-    host.reply(ANSWERS, page(*[answer(n, 5, comment_count=1) for n in numbers[:100]]))
-    host.reply(QUESTIONS, page(*[question(n, 6, comment_count=1) for n in numbers[100:]]))
-    for chunk in (numbers[:100], numbers[100:]):
-        path = f"/posts/{';'.join(map(str, chunk))}/comments"
-        host.reply(path, page(*[comment(n, n + 1000, 2) for n in chunk]))
-    (outcome,) = await read(network)
-    assert len(value(outcome).reactions) == 150
-    assert len(host.seen) == 5
-
-
-async def test_pages(host: Host, network: StackExchange) -> None:
-    """The list that was read less far back goes on, until both are at their end."""
-    host.reply(
-        ANSWERS,
-        page(answer(1, 1), answer(2, 10), more=True),
-        page(answer(3, 30), more=True),
-        page(answer(4, 90)),
-    )
-    host.reply(QUESTIONS, page(question(5, 20), more=True), page(question(6, 60)))
-    readings = [value(outcome) for outcome in await read(network)]
-    assert [[one.native_id for one in r.publications] for r in readings] == [
-        ["1", "2", "5"],
-        ["3"],
-        ["6"],
-        ["4"],
-    ]
-    assert [r.complete for r in readings] == [False, False, False, True]
-    assert [r.reached for r in readings] == [days(10), days(20), days(30), BORN]
-
-
-async def test_back_to_since(host: Host, network: StackExchange) -> None:
-    """Posts older than `since` end a list, should the network show them."""
-    host.reply(ANSWERS, page(answer(1, 1), answer(2, 40), more=True))
-    (outcome,) = await read(network, since=days(30))
-    assert [one.native_id for one in value(outcome).publications] == ["1"]
-    assert value(outcome).complete
-
-
-async def test_endless_lists(host: Host, client: GuardedClient) -> None:
-    """Ten thousand posts end at the limit, and a server that turns in circles at once."""
-
-    async def endless(request: web.Request) -> web.StreamResponse:
-        number = int(request.query["page"])
-        posts = [answer(number * 100 + n, number + n / 100) for n in range(100)]
-        return web.json_response(page(*posts, more=True))
-
-    host.handle(ANSWERS, endless)
-    network = StackExchange(client, host.url, limits=Limits(pages=3))
-    outcomes = await read(network)
-    assert [value(one).complete for one in outcomes] == [False] * 3
-    host.handle("/users/7/answers", _circle)
-    assert len(await read(StackExchange(client, host.url))) == 1
-
-
-async def _circle(_: web.Request) -> web.StreamResponse:
-    return web.json_response(page(answer(1, 3), more=True))
-
-
-async def test_calls_have_a_limit(host: Host, client: GuardedClient) -> None:
-    """What was not read is unread: all of a kind, or the rest of a long list."""
-    host.reply(ANSWERS, page(answer(1, 9, comment_count=3)))
-    host.reply(QUESTIONS, page(question(2, 8, answer_count=2)))
-    host.reply("/posts/1/comments", page(comment(1, 20, 5), more=True))
-    limits = Limits(names=NameLimits(calls=1))
-    (outcome,) = await read(StackExchange(client, host.url, limits=limits))
-    reading = value(outcome)
-    assert [one.unread for one in reading.publications] == [{Kind.ANSWER: 2}, {Kind.COMMENT: 2}]
-    assert reading.complete
-
-
-async def test_a_limit_in_the_middle(host: Host, network: StackExchange) -> None:
-    """What was read before a limit is kept, and the limit follows."""
-    host.reply(ANSWERS, page(answer(1, 9, comment_count=1, is_accepted=True)))
-    host.reply("/posts/1/comments", error(502, "available in 600 seconds"))
-    one, end = await read(network)
-    assert value(one).publications[0].unread == {Kind.COMMENT: 1, Kind.ACCEPTED: 1}
-    assert (value(one).complete, value(one).reached) == (False, days(9))
-    assert end == Limited(NOW + timedelta(minutes=10))
-    assert await network.profile(f"{SITE}/7") == end
-    assert not host.asked(USER)
-
-
-@pytest.mark.parametrize(
-    ("reply", "outcome"),
-    [
-        (error(404, "", "no_method"), Changed("stackexchange: HTTP 400 no_method")),
-        (page({"odd": 1}), Changed("stackexchange: questions of another shape")),
-    ],
-)
-async def test_no_list(
-    host: Host, network: StackExchange, reply: Any, outcome: Outcome[Reading]
-) -> None:
-    """Without a list there is one outcome that says why."""
-    host.reply(QUESTIONS, reply)
-    assert await read(network) == [outcome]
-
-
-async def test_names_of_another_shape(host: Host, network: StackExchange) -> None:
-    """Where names are refused, the totals remain."""
-    host.reply(ANSWERS, page(answer(1, 9, comment_count=3)))
-    host.reply("/posts/1/comments", error(400, "", "bad_parameter"))
-    (outcome,) = await read(network)
-    assert value(outcome).publications[0].unread == {Kind.COMMENT: 3}
-
-
-async def test_backoff_is_obeyed(host: Host) -> None:
-    """A method that asked for quiet is not asked before; others are."""
-    host.reply(USER, page(user(), backoff=10))
-    async with client_for(host) as client:
-        network = StackExchange(client, host.url)
-        assert isinstance(await network.profile(f"{SITE}/7"), Data)
-        assert await network.profile(f"{SITE}/9") == Limited(NOW + timedelta(seconds=10))
-        assert await network.actors([f"{SITE}/9"]) == Limited(NOW + timedelta(seconds=10))
-        assert isinstance((await read(network))[0], Data)
-        client.clock.advance(timedelta(seconds=11))  # type: ignore[attr-defined]
-        assert isinstance(await network.profile(f"{SITE}/7"), Data)
-
-
-async def test_the_quota_is_not_used_up(host: Host, network: StackExchange) -> None:
-    """With a twentieth of the day's calls left, nothing more is asked until midnight."""
-    host.reply(USER, page(user(), quota_remaining=15))
-    assert isinstance(await network.profile(f"{SITE}/7"), Data)
-    assert await read(network) == [Limited(datetime(2026, 11, 24, tzinfo=UTC))]
-
-
-@pytest.mark.parametrize("odd", [-5, "soon", None, 10**30, True])
-async def test_odd_pauses(host: Host, network: StackExchange, odd: object) -> None:
-    """A pause of another shape is none, and a very long one ends in a day."""
-    host.reply(USER, page(user(), backoff=odd, quota_remaining="many"))
-    assert isinstance(await network.profile(f"{SITE}/7"), Data)
-    again = await network.profile(f"{SITE}/7")
-    assert isinstance(again, Data) or again == Limited(NOW + timedelta(days=1))
-
-
-@pytest.mark.parametrize("when", [0, -1, 2**33, 10**30, "soon", None])
-async def test_dates_out_of_time(host: Host, network: StackExchange, when: object) -> None:
-    """Nothing is older than what it belongs to, and nothing is in the future."""
-    host.reply(ANSWERS, page(answer(1, 9, comment_count=1, creation_date=when)))
-    host.reply("/posts/1/comments", page(comment(1, 20, 5) | {"creation_date": when}))
-    (outcome,) = await read(network)
-    assert BORN <= value(outcome).publications[0].at <= NOW
-    (reaction,) = value(outcome).reactions
-    assert reaction.at is None or BORN <= reaction.at <= NOW
-
-
-async def test_the_key(host: Host, client: GuardedClient) -> None:
-    """A key goes out as a parameter, and shows in no text of the connector."""
-    host.reply(USER, page(user()))
-    network = StackExchange(client, host.url, "a-secret-key")
-    assert isinstance(await network.profile(f"{SITE}/7"), Data)
-    assert all(request.query["key"] == "a-secret-key" for request in host.seen)
-    assert "a-secret-key" not in repr(network) + repr(client) + repr(client.budgets)
-
-
-@pytest.mark.parametrize("made", [page(), page({}), page({"filter": 3}), error(404)])
-async def test_no_filter(host: Host, network: StackExchange, made: Any) -> None:
-    """Without a filter nothing is read: a proof would not be found."""
-    host.reply(FILTERS, made)
-    assert isinstance(await network.profile(f"{SITE}/7"), Changed)
-    assert not host.asked(USER)
-
-
 async def test_actors(host: Host, network: StackExchange) -> None:
     """A hundred people cost one call and come back in the order of asking, ghosts bare."""
     picture = "https://i.sstatic.net/x.png"
@@ -540,8 +245,8 @@ async def test_recorded_answers(
     host.reply(USER, body)
     assert isinstance(await network.profile(f"{SITE}/7"), as_profile)
     host.reply(ANSWERS, body)
-    assert await read(network) == [Changed("stackexchange: answers of another shape")]
+    assert await read(network, ADA) == [Changed("stackexchange: answers of another shape")]
     host.reply(ANSWERS, page(answer(1, 9, comment_count=3)))
     host.reply("/posts/1/comments", body)
-    (outcome_of_names,) = await read(network)
+    (outcome_of_names,) = await read(network, ADA)
     assert value(outcome_of_names).reactions == ()

@@ -1,13 +1,11 @@
-"""The Twitch connector on small answers of the network's shape, and on its own examples."""
+"""Channels of Twitch: whose consent it is, how they are written, and what they tell."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiohttp import web
 from pydantic import SecretStr
 
 from scoring.clock import ManualClock
@@ -17,87 +15,38 @@ from scoring.networks.base import (
     Data,
     Gone,
     Grantable,
-    Kind,
-    Limited,
     Moved,
     NeedsCredentials,
     Outcome,
     Profile,
-    Publication,
-    Reaction,
-    Reading,
 )
 from scoring.networks.http import GuardedClient
 from scoring.networks.reference import UnclearReferenceError, parse_reference
 from scoring.networks.registry import build_networks
-from scoring.networks.twitch import DECLARATION, WINDOW, Limits, Twitch
-from scoring.networks.twitch_api import Api, AppToken
+from scoring.networks.twitch import DECLARATION, Twitch
 from scoring.settings import NetworkSettings
 from tests.scoring.networks.serving import NOW, Host, Reply, client_for
-
-BORN = datetime(2016, 5, 1, tzinfo=UTC)
-ADA = Profile("twitch", "7", "ada", "Ada", "https://www.twitch.tv/ada", BORN)
-TOKEN, USERS, GAMES = "/oauth2/token", "/users", "/games"
-FOLLOWERS, CLIPS, VIDEOS = "/channels/followers", "/clips", "/videos"
-DESCRIPTION = "twitch/helix.subset.json"
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
-
-
-LATELY = days(20)
-
-
-def iso(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def user(native_id: str = "7", login: str = "ada", **fields: Any) -> dict[str, Any]:
-    return {
-        "id": native_id,
-        "login": login,
-        "display_name": "Ada",
-        "description": "renown-1234",
-        "created_at": iso(BORN),
-    } | fields
-
-
-def listed(*found: Any, cursor: str = "", **more: Any) -> dict[str, Any]:
-    return {"data": list(found), "pagination": {"cursor": cursor} if cursor else {}} | more
-
-
-def follow(number: int | str, age: float) -> dict[str, Any]:
-    return {"user_id": str(number), "user_login": "x", "followed_at": iso(days(age))}
-
-
-def clip(name: str, by: int | str, age: float = 1, **fields: Any) -> dict[str, Any]:
-    made = {"id": name, "creator_id": str(by), "created_at": iso(days(age))}
-    return made | {"video_id": "v1", "game_id": "33"} | fields
-
-
-def broadcast(name: str = "v1", age: float = 2, **fields: Any) -> dict[str, Any]:
-    return {"id": name, "published_at": iso(days(age)), "viewable": "public"} | fields
-
-
-def refused(status: int, message: str = "no") -> Reply:
-    return Reply({"error": "no", "status": status, "message": message}, status)
-
-
-def connector(client: GuardedClient, host: Host, **limits: int) -> Twitch:
-    app = AppToken(client, host.url + TOKEN, "an-id", "a-secret")
-    return Twitch(Api(client, host.url, app), limits=Limits(**limits))
+from tests.scoring.networks.streams import (
+    BORN,
+    CLIPS,
+    FOLLOWERS,
+    TOKEN,
+    USERS,
+    VIDEOS,
+    connector,
+    listed,
+    refused,
+    user,
+)
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
+def client(client: GuardedClient, host: Host) -> GuardedClient:
     host.reply(TOKEN, {"access_token": "app-token", "expires_in": 5000, "token_type": "bearer"})
     host.reply(USERS, listed(user()))
     for path in (FOLLOWERS, CLIPS, VIDEOS):
         host.reply(path, listed())
-    async with client_for(host) as client:
-        yield client
+    return client
 
 
 @pytest.fixture
@@ -105,15 +54,27 @@ def twitch(client: GuardedClient, host: Host) -> Twitch:
     return connector(client, host).granted("member-token")
 
 
-async def read(
-    network: Twitch, since: datetime | None = LATELY, profile: Profile = ADA
-) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(profile, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (Reply({}, 401), NeedsCredentials()),
+        (listed(), Changed("twitch: a token without its account")),
+        (listed(user(), user("8", "bob")), Changed("twitch: a token without its account")),
+        (Reply({}, 404), Gone()),
+    ],
+)
+async def test_whose_consent_it_is(
+    host: Host, twitch: Twitch, client: GuardedClient, reply: Any, outcome: Outcome[Profile]
+) -> None:
+    """The channel that is shown unasked is the token’s own: to be shown one proves nothing."""
+    host.reply(USERS, listed(user("8", "bob")), reply)
+    owner = await twitch.owner()
+    assert isinstance(owner, Data)
+    assert (owner.value.native_id, owner.value.handle) == ("8", "bob")
+    assert dict(host.asked(USERS)[0].query) == {}
+    assert host.asked(USERS)[0].headers["Authorization"] == "Bearer member-token"
+    assert await twitch.owner() == outcome
+    assert await connector(client, host).owner() == NeedsCredentials()
 
 
 async def test_a_profile(host: Host, client: GuardedClient) -> None:
@@ -218,173 +179,6 @@ async def test_settings_reach_the_connector(host: Host, client: GuardedClient) -
     assert network.declaration.oauth is not None
 
 
-async def test_without_a_grant(host: Host, client: GuardedClient) -> None:
-    """A channel is read with its owner's consent only."""
-    assert await read(connector(client, host)) == [NeedsCredentials()]
-    assert host.seen == []
-
-
-async def test_who_did_what(host: Host, twitch: Twitch) -> None:
-    """New followers and makers of clips are read by name and date, with the member's token."""
-    host.reply(FOLLOWERS, listed(follow(1, 3), follow(2, 40), total=2))
-    host.reply(CLIPS, listed(clip("c1", 3), clip("c2", 3, 5, video_id="", game_id="")))
-    host.reply(GAMES, listed({"id": "33", "name": "Fortnite"}))
-    host.reply(VIDEOS, listed(broadcast()))
-    (outcome,) = await read(twitch)
-    assert value(outcome) == Reading(
-        (Publication("v1", days(2)),),
-        (
-            Reaction("7", "1", Kind.FOLLOW, days(3)),
-            Reaction("v1", "3", Kind.CLIP, days(1), ("fortnite",)),
-            Reaction("c2", "3", Kind.CLIP, days(5)),
-        ),
-        days(20),
-        complete=True,
-    )
-    (asked,) = host.asked(CLIPS)
-    assert asked.headers["Authorization"] == "Bearer member-token"
-    span = (asked.query["started_at"], asked.query["ended_at"])
-    assert span == (iso(days(20)), iso(NOW))
-    assert host.asked(TOKEN) == []
-
-
-async def test_what_is_left_out(host: Host, twitch: Twitch) -> None:
-    """One's own clips, deleted makers, undated follows, private and odd things are nobody."""
-    undated = {"user_id": "4", "followed_at": "soon"}
-    late = clip("c4", 3, created_at="soon")
-    host.reply(FOLLOWERS, listed(follow(7, 1), undated, follow("", 1), "odd", follow(5, -3)))
-    host.reply(CLIPS, listed(clip("c1", 7), clip("c2", 0), clip("c3", ""), {"odd": 1}, late))
-    host.reply(VIDEOS, listed(broadcast("p", viewable="private"), {"odd": 1}, {"id": "u"}))
-    (outcome,) = await read(twitch)
-    assert value(outcome).reactions == (Reaction("7", "5", Kind.FOLLOW, NOW),)
-    assert value(outcome).publications == ()
-
-
-async def test_four_weeks_at_a_time(host: Host, twitch: Twitch) -> None:
-    """Clips are asked for by span, newest first; followers and videos are read once."""
-    host.reply(FOLLOWERS, listed(follow(1, 1), follow(2, 30), follow(3, 57), total=3))
-    outcomes = await read(twitch, since=days(60))
-    readings = [value(outcome) for outcome in outcomes]
-    assert [[r.actor for r in one.reactions] for one in readings] == [["1"], ["2"], ["3"]]
-    assert [one.reached for one in readings] == [NOW - WINDOW, NOW - 2 * WINDOW, days(60)]
-    assert [one.complete for one in readings] == [False, False, True]
-    assert len(host.asked(FOLLOWERS)) == len(host.asked(VIDEOS)) == 1
-
-
-async def test_the_beginning_of_the_account(twitch: Twitch) -> None:
-    """Nothing is asked for from before the account was made."""
-    young = Profile("twitch", "7", "ada", "Ada", "", days(5))
-    for since in (None, days(300)):
-        (outcome,) = await read(twitch, since, young)
-        assert (value(outcome).reached, value(outcome).complete) == (days(5), True)
-
-
-async def test_pages_of_followers(host: Host, twitch: Twitch) -> None:
-    """Pages follow each other by cursor, no further than `since`."""
-    pages = [[follow(n + 100, n) for n in span] for span in (range(9), range(9, 19), range(19, 29))]
-    host.reply(FOLLOWERS, *(listed(*page, cursor=f"c{page[0]}", total=29) for page in pages))
-    (outcome,) = await read(twitch)
-    assert len(value(outcome).reactions) == 21
-    assert len(host.asked(FOLLOWERS)) == 3
-    assert "after" not in host.asked(FOLLOWERS)[0].query
-
-
-async def test_more_followers_than_calls(host: Host, client: GuardedClient) -> None:
-    """Where the pages are used up, the reading ends at the oldest follow that was read."""
-
-    async def page(request: web.Request) -> web.StreamResponse:
-        turn = int(request.query.get("after", "1"))
-        return web.json_response(listed(follow(turn, turn), cursor=str(turn + 1), total=10_000))
-
-    host.handle(FOLLOWERS, page)
-    (outcome,) = await read(connector(client, host, follows=3).granted("t"))
-    assert (value(outcome).reached, value(outcome).complete) == (days(3), False)
-    assert len(value(outcome).reactions) == 3
-
-
-@pytest.mark.parametrize("path", [FOLLOWERS, CLIPS, VIDEOS])
-async def test_lists_in_circles(host: Host, twitch: Twitch, path: str) -> None:
-    """A cursor that comes again ends its list."""
-    found = {FOLLOWERS: follow(1, 1), CLIPS: clip("c1", 3), VIDEOS: broadcast()}[path]
-    host.reply(path, listed(found, cursor="again"))
-    (outcome,) = await read(twitch)
-    assert value(outcome).complete
-    assert len(host.asked(path)) == 2
-
-
-async def test_a_thousand_clips(host: Host, client: GuardedClient) -> None:
-    """Of one span the network shows no more than a thousand clips, and no more is asked."""
-
-    async def page(request: web.Request) -> web.StreamResponse:
-        turn = int(request.query.get("after", "0"))
-        found = [clip(f"c{turn}-{n}", n + 10) for n in range(100)]
-        return web.json_response(listed(*found, cursor=str(turn + 1)))
-
-    host.handle(CLIPS, page)
-    (outcome,) = await read(connector(client, host).granted("t"))
-    assert len(value(outcome).reactions) == 1000
-    assert len(host.asked(CLIPS)) == 10
-
-
-async def test_a_year_and_no_more(host: Host, client: GuardedClient) -> None:
-    """A reading costs a limited number of spans, and says how far it came."""
-    outcomes = await read(connector(client, host, windows=2).granted("t"), since=None)
-    assert [value(one).reached for one in outcomes] == [NOW - WINDOW, NOW - 2 * WINDOW]
-    assert not value(outcomes[-1]).complete
-
-
-async def test_a_consent_that_is_not_the_broadcasters(host: Host, twitch: Twitch) -> None:
-    """Where only the number of followers is shown, the consent is another's or too small."""
-    host.reply(FOLLOWERS, listed(total=8))
-    assert await read(twitch) == [NeedsCredentials()]
-
-
-@pytest.mark.parametrize("path", [FOLLOWERS, CLIPS, VIDEOS])
-@pytest.mark.parametrize(
-    ("reply", "outcome"),
-    [
-        (refused(401), NeedsCredentials()),
-        (refused(404), Gone()),
-        (refused(400), Changed("twitch: HTTP 400")),
-        (Reply({}), Changed("twitch: an answer without data")),
-        (Reply(listed({"odd": 1})), Changed("twitch: a list of another shape")),
-    ],
-)
-async def test_lists_that_are_refused(
-    host: Host, twitch: Twitch, path: str, reply: Reply, outcome: Outcome[Reading]
-) -> None:
-    """A span that could not be read as a whole is not read, and one outcome says why."""
-    host.reply(path, reply)
-    assert await read(twitch) == [outcome]
-
-
-async def test_a_failure_later_on(host: Host, twitch: Twitch) -> None:
-    """What was read before a failure stays; the failure follows it."""
-    host.reply(CLIPS, listed(), refused(401))
-    one, two = await read(twitch, since=days(60))
-    assert (value(one).complete, two) == (False, NeedsCredentials())
-
-
-async def test_games_that_have_no_name(host: Host, twitch: Twitch) -> None:
-    """Where games cannot be named, clips count without a topic."""
-    host.reply(CLIPS, listed(clip("c1", 3)))
-    host.reply(GAMES, refused(401))
-    (outcome,) = await read(twitch)
-    assert [one.topics for one in value(outcome).reactions] == [()]
-
-
-async def test_the_budget_of_the_headers(host: Host, twitch: Twitch) -> None:
-    """What the headers say is left is kept to before the network has to refuse."""
-    reset = NOW + timedelta(seconds=40)
-    headers = {
-        "Ratelimit-Limit": "800",
-        "Ratelimit-Remaining": "1",
-        "Ratelimit-Reset": str(int(reset.timestamp())),
-    }
-    host.reply(FOLLOWERS, Reply(listed(), 200, headers))
-    assert await read(twitch) == [Limited(reset)]
-
-
 async def test_actors(host: Host, client: GuardedClient) -> None:
     """A hundred accounts come in one call; those that are gone have no figures."""
     pictures = "https://static-cdn.jtvnw.net/user-default-pictures-uv/a.png"
@@ -439,45 +233,3 @@ async def test_secrets_show_nowhere(host: Host, client: GuardedClient) -> None:
     shown = repr(network) + repr(network.granted("member-token")) + repr(outcome)
     for secret in ("a-secret", "app-token", "member-token"):
         assert secret not in shown + repr(client.budgets)
-
-
-def examples(document: dict[str, Any], path: str) -> list[Any]:
-    """The answers that the network's description shows for a path."""
-    content = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
-    return [one["value"] for one in content["examples"].values()]
-
-
-async def test_examples_of_the_description(
-    host: Host, twitch: Twitch, recorded: Callable[[str], Any]
-) -> None:
-    """The network's own examples of a user, followers, clips, videos and games are understood."""
-    document = recorded(DESCRIPTION)
-    for path in (USERS, FOLLOWERS, CLIPS, VIDEOS, GAMES):
-        host.reply(path, examples(document, path)[0])
-    outcome = await twitch.profile("twitchdev")
-    assert isinstance(outcome, Data)
-    assert (outcome.value.native_id, outcome.value.followers) == ("141981764", 8)
-    assert outcome.value.created_at == datetime(2016, 12, 14, 20, 32, 28, tzinfo=UTC)
-    readings = [value(one) for one in await read(twitch, days(40), outcome.value)]
-    clips = {one for reading in readings for one in reading.reactions if one.kind is Kind.CLIP}
-    assert {(one.publication, one.actor) for one in clips} == {("205586603", "53834192")}
-
-
-PATHS = (USERS, FOLLOWERS, CLIPS, VIDEOS, GAMES, "/channels", "/streams", "/schedule")
-
-
-@pytest.mark.parametrize("name", [*PATHS, "/search/channels", "/subscriptions", "/teams/channel"])
-async def test_any_example_anywhere(
-    host: Host, twitch: Twitch, recorded: Callable[[str], Any], name: str
-) -> None:
-    """Whichever example stands in for whichever answer, every outcome is a declared one."""
-    for answer in examples(recorded(DESCRIPTION), name):
-        host.reply(USERS, answer)
-        expected = Moved | Data if name == USERS else Changed | Gone
-        assert isinstance(await twitch.profile("ada"), expected)
-        for path in (FOLLOWERS, CLIPS, VIDEOS, GAMES):
-            for other in (FOLLOWERS, CLIPS, VIDEOS):
-                host.reply(other, listed())
-            host.reply(path, answer)
-            outcomes = await read(twitch)
-            assert all(isinstance(one, Data | Changed | NeedsCredentials) for one in outcomes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,18 +35,14 @@ from scoring.networks.vimeo import DECLARATION, Limits, Vimeo
 from scoring.networks.vimeo_names import CallLimits
 from scoring.settings import NetworkSettings
 from tests.scoring.networks.examples import example
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days, read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 BORN = datetime(2012, 5, 1, tzinfo=UTC)
 ADA = Profile("vimeo", "7", "ada", "Ada", "https://vimeo.com/ada", BORN)
 VIDEOS = "/users/7/videos"
 LIKES, COMMENTS = "/videos/1/likes", "/videos/1/comments"
 DESCRIPTION = "vimeo/api.v3.4-2023.subset.json"
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def video(
@@ -88,25 +84,8 @@ def refused(status: int, error: str = "", detail: str = "") -> Reply:
 
 
 @pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
-@pytest.fixture
 def vimeo(client: GuardedClient, host: Host) -> Vimeo:
     return Vimeo(client, host.url, "a-token")
-
-
-async def read(
-    network: Vimeo, since: datetime | None = None, profile: Profile = ADA
-) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in network.read(profile, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 async def test_a_profile(host: Host, vimeo: Vimeo) -> None:
@@ -166,7 +145,7 @@ async def test_without_a_token(host: Host, client: GuardedClient) -> None:
     """Without a token nothing is asked at all."""
     vimeo = Vimeo(client, host.url)
     assert await vimeo.profile("ada") == await vimeo.actors(["1"]) == NeedsCredentials()
-    assert await read(vimeo) == [NeedsCredentials()]
+    assert await read(vimeo, ADA) == [NeedsCredentials()]
     assert host.seen == []
 
 
@@ -189,7 +168,7 @@ async def test_who_did_what(host: Host, vimeo: Vimeo) -> None:
     host.reply(VIDEOS, listed(video(likes=2, comments=1, **named)))
     host.reply(LIKES, listed(*likers(1, 2)))
     host.reply(COMMENTS, listed(comment(1, 3, 0.5)))
-    (outcome,) = await read(vimeo, since=days(30))
+    (outcome,) = await read(vimeo, ADA, since=days(30))
     topics = ("travel", "maps")
     totals = {Kind.LIKE: 2, Kind.COMMENT: 1}
     assert value(outcome) == Reading(
@@ -210,7 +189,7 @@ async def test_oneself_and_nobody(host: Host, vimeo: Vimeo) -> None:
     host.reply(VIDEOS, listed(video(likes=2, comments=3)))
     host.reply(LIKES, listed(*likers(7, 1)))
     host.reply(COMMENTS, listed(comment(1, 7), comment(2, None), comment(3, 4)))
-    (outcome,) = await read(vimeo)
+    (outcome,) = await read(vimeo, ADA)
     assert [(r.actor, r.kind) for r in value(outcome).reactions] == [
         ("1", Kind.LIKE),
         ("4", Kind.COMMENT),
@@ -224,7 +203,7 @@ async def test_two_comments_of_one_person(host: Host, vimeo: Vimeo) -> None:
     """Each comment counts, even where neither is dated."""
     host.reply(VIDEOS, listed(video(comments=2)))
     host.reply(COMMENTS, listed(comment(1, 3, None), comment(2, 3, None), comment(2, 3, None)))
-    (outcome,) = await read(vimeo)
+    (outcome,) = await read(vimeo, ADA)
     assert len(value(outcome).reactions) == 2
 
 
@@ -235,7 +214,7 @@ async def test_odd_dates(host: Host, vimeo: Vimeo, age: float, expected: datetim
     """A comment is never later than now nor earlier than its video; 1970 is no date."""
     host.reply(VIDEOS, listed(video(comments=1)))
     host.reply(COMMENTS, listed(comment(1, 3, age)))
-    (outcome,) = await read(vimeo)
+    (outcome,) = await read(vimeo, ADA)
     assert [reaction.at for reaction in value(outcome).reactions] == [expected]
 
 
@@ -245,7 +224,7 @@ async def test_odd_dates(host: Host, vimeo: Vimeo, age: float, expected: datetim
 async def test_what_is_not_for_everybody(host: Host, vimeo: Vimeo, view: Any) -> None:
     """Only what anybody may view is read, whatever the token could see."""
     host.reply(VIDEOS, listed(video(likes=1, privacy={"view": view})))
-    (outcome,) = await read(vimeo)
+    (outcome,) = await read(vimeo, ADA)
     assert value(outcome).publications == ()
     assert len(host.seen) == 1
 
@@ -255,7 +234,7 @@ async def test_what_else_is_left_out(host: Host, vimeo: Vimeo) -> None:
     foreign = video(2, user={"uri": "/users/9"})
     odd = [{"name": "x"}, "odd", video(4, created_time="soon"), video(5, uri="/videos/odd")]
     host.reply(VIDEOS, listed(video(1, likes=None, comments=0), foreign, *odd))
-    (outcome,) = await read(vimeo)
+    (outcome,) = await read(vimeo, ADA)
     assert value(outcome).publications == (Publication("1", days(1), {Kind.COMMENT: 0}),)
     assert len(host.seen) == 1
 
@@ -264,7 +243,7 @@ async def test_pages_and_since(host: Host, vimeo: Vimeo) -> None:
     """Pages follow each other until `since` is reached."""
     older = listed(video(2, 9), video(3, 40), more=True)
     host.reply(VIDEOS, listed(video(1, 2), more=True), older)
-    one, two = await read(vimeo, since=days(30))
+    one, two = await read(vimeo, ADA, since=days(30))
     assert (value(one).reached, value(one).complete) == (days(2), False)
     assert [p.native_id for p in value(two).publications] == ["2"]
     assert (value(two).reached, value(two).complete) == (days(30), True)
@@ -278,7 +257,7 @@ async def test_ten_thousand_videos(host: Host, client: GuardedClient) -> None:
         return web.json_response(listed(video(number, number), more=True))
 
     host.handle(VIDEOS, page)
-    outcomes = await read(Vimeo(client, host.url, "a-token", limits=Limits(pages=3)))
+    outcomes = await read(Vimeo(client, host.url, "a-token", limits=Limits(pages=3)), ADA)
     assert len(outcomes) == 3
     assert (value(outcomes[-1]).reached, value(outcomes[-1]).complete) == (days(3), False)
 
@@ -292,7 +271,7 @@ async def test_a_sample_of_a_big_audience(host: Host, client: GuardedClient) -> 
 
     host.reply(VIDEOS, listed(video(likes=5000)))
     host.handle(LIKES, page)
-    (outcome,) = await read(Vimeo(client, host.url, "a-token"))
+    (outcome,) = await read(Vimeo(client, host.url, "a-token"), ADA)
     assert len(value(outcome).reactions) == 200
     assert value(outcome).publications[0].unread == {Kind.LIKE: 4800}
 
@@ -302,7 +281,7 @@ async def test_calls_that_do_not_last(host: Host, client: GuardedClient) -> None
     host.reply(VIDEOS, listed(video(1, likes=1), video(2, 2, likes=3)))
     host.reply(LIKES, listed(*likers(1)))
     limits = Limits(names=CallLimits(calls=1))
-    (outcome,) = await read(Vimeo(client, host.url, "a-token", limits=limits))
+    (outcome,) = await read(Vimeo(client, host.url, "a-token", limits=limits), ADA)
     assert [one.unread for one in value(outcome).publications] == [{}, {Kind.LIKE: 3}]
     assert value(outcome).complete
 
@@ -312,7 +291,7 @@ async def test_a_list_in_circles(host: Host, client: GuardedClient) -> None:
     host.reply(VIDEOS, listed(video(likes=9)))
     host.reply(LIKES, listed(*likers(1), more=True))
     limits = Limits(names=CallLimits(pages=20))
-    (outcome,) = await read(Vimeo(client, host.url, "a-token", limits=limits))
+    (outcome,) = await read(Vimeo(client, host.url, "a-token", limits=limits), ADA)
     assert len(host.asked(LIKES)) == 2
     assert value(outcome).publications[0].unread == {Kind.LIKE: 8}
 
@@ -322,7 +301,7 @@ async def test_names_that_are_refused(host: Host, vimeo: Vimeo, reply: Reply) ->
     """Where a list of names is refused or empty, the total remains without faces."""
     host.reply(VIDEOS, listed(video(likes=4)))
     host.reply(LIKES, reply)
-    (outcome,) = await read(vimeo)
+    (outcome,) = await read(vimeo, ADA)
     assert value(outcome).publications[0].unread == {Kind.LIKE: 4}
 
 
@@ -336,7 +315,7 @@ async def test_a_limit_among_names(host: Host, vimeo: Vimeo) -> None:
     }
     host.reply(VIDEOS, listed(video(likes=4), more=True))
     host.reply(LIKES, Reply({"error": "Too many"}, 429, headers))
-    one, two = await read(vimeo)
+    one, two = await read(vimeo, ADA)
     assert (value(one).reached, value(one).complete) == (days(1), False)
     assert two == Limited(reset)
 
@@ -351,7 +330,7 @@ async def test_the_budget_of_the_headers(host: Host, vimeo: Vimeo) -> None:
     }
     host.reply("/users/7", Reply({"uri": "/users/7"}, 200, headers))
     assert isinstance(await vimeo.profile("7"), Data)
-    assert await read(vimeo) == [Limited(reset)]
+    assert await read(vimeo, ADA) == [Limited(reset)]
 
 
 @pytest.mark.parametrize(
@@ -368,7 +347,7 @@ async def test_no_list_of_videos(
 ) -> None:
     """Without videos there is one outcome that says why."""
     host.reply(VIDEOS, reply)
-    assert await read(vimeo) == [outcome]
+    assert await read(vimeo, ADA) == [outcome]
 
 
 async def test_actors(host: Host, client: GuardedClient) -> None:
@@ -450,6 +429,6 @@ async def test_any_example_anywhere(
     for body in (made, [made], listed(made)):
         host.reply(VIDEOS, body)
         host.reply(LIKES, body)
-        assert all(isinstance(one, Data | Changed) for one in await read(vimeo))
+        assert all(isinstance(one, Data | Changed) for one in await read(vimeo, ADA))
         host.reply(VIDEOS, listed(video(likes=1)))
-        assert isinstance(value((await read(vimeo))[0]), Reading)
+        assert isinstance(value((await read(vimeo, ADA))[0]), Reading)

@@ -1,10 +1,7 @@
-"""The X connector on small answers of the network's shape, and on recorded ones."""
+"""The X connector on small answers of the network's shape."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -30,12 +27,11 @@ from scoring.networks.base import (
 )
 from scoring.networks.connecting import EmptyPurse
 from scoring.networks.http import GuardedClient
-from scoring.networks.reference import Reference, UnclearReferenceError, parse_reference
 from scoring.networks.x import DECLARATION, Limits, X
 from scoring.networks.x_api import LARGEST_PAGE, POST_PRICE, USER_PRICE
 from scoring.spending import MILLION, CappedPurse, Caps, PassingLedger
-from tests.scoring.networks.conftest import SHARED
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import days, read, value
+from tests.scoring.networks.serving import NOW, Host, Reply
 
 BORN = datetime(2012, 5, 1, tzinfo=UTC)
 ADA = Profile("x", "7", "ada", "Ada", "https://x.com/ada", BORN)
@@ -46,11 +42,6 @@ PROBLEMS = "https://api.twitter.com/2/problems/"
 
 def iso(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-
-
-def days(number: float) -> datetime:
-    """So many days ago."""
-    return NOW - timedelta(days=number)
 
 
 def user(**fields: Any) -> dict[str, Any]:
@@ -76,12 +67,6 @@ def problem(kind: str, detail: str = "", **more: Any) -> dict[str, Any]:
     return {"type": PROBLEMS + kind, "title": "…", "detail": detail} | more
 
 
-@pytest.fixture
-async def client(host: Host) -> AsyncIterator[GuardedClient]:
-    async with client_for(host) as client:
-        yield client
-
-
 def made(client: GuardedClient, host: Host, *, cap: float = 100, limits: Limits | None = None) -> X:
     caps = {"x": Caps(int(cap * MILLION), 100 * MILLION)}
     purse = CappedPurse(PassingLedger(), caps, client.clock)
@@ -91,17 +76,6 @@ def made(client: GuardedClient, host: Host, *, cap: float = 100, limits: Limits 
 @pytest.fixture
 def x(client: GuardedClient, host: Host) -> X:
     return made(client, host)
-
-
-async def read(
-    x: X, since: datetime | None = None, profile: Profile = ADA
-) -> list[Outcome[Reading]]:
-    return [outcome async for outcome in x.read(profile, since=since, now=NOW)]
-
-
-def value(outcome: Outcome[Reading]) -> Reading:
-    assert isinstance(outcome, Data), outcome
-    return outcome.value
 
 
 @pytest.mark.parametrize("posts", ["tweet_count", "post_count"])
@@ -179,7 +153,7 @@ async def test_refusals(host: Host, x: X, reply: Reply, outcome: Failure) -> Non
     host.reply(BY_NAME, reply)
     host.reply(POSTS, reply)
     assert await x.profile("ada") == outcome
-    assert await read(x) == [outcome]
+    assert await read(x, ADA) == [outcome]
 
 
 async def test_problem_types_of_the_new_address(host: Host, x: X) -> None:
@@ -218,7 +192,7 @@ async def test_totals(host: Host, x: X, reposts: str) -> None:
     metrics = {"like_count": 30, reposts: 4, "reply_count": 2, "quote_count": 0, "views": 99}
     tags = {"hashtags": [{"tag": "Maps"}, {"tag": "maps"}, {"odd": 1}]}
     host.reply(POSTS, page(post(1, 3, public_metrics=metrics, entities=tags)))
-    (outcome,) = await read(x, since=days(30))
+    (outcome,) = await read(x, ADA, since=days(30))
     reading = value(outcome)
     totals = {Kind.LIKE: 30, Kind.REPOST: 4, Kind.REPLY: 2, Kind.QUOTE: 0}
     unread = {Kind.LIKE: 30, Kind.REPOST: 4, Kind.REPLY: 2}
@@ -232,7 +206,7 @@ async def test_totals(host: Host, x: X, reposts: str) -> None:
 async def test_totals_that_are_missing(host: Host, x: X) -> None:
     """A figure that is not told is not offered, one that is odd neither."""
     host.reply(POSTS, page(post(1, 3, public_metrics={"like_count": "7", "quote_count": 1})))
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert value(outcome).publications[0].totals == {Kind.QUOTE: 1}
 
 
@@ -241,7 +215,7 @@ async def test_what_is_not_ones_own(host: Host, x: X) -> None:
     repost = post(2, 2, referenced_tweets=[{"type": "retweeted", "id": "99"}])
     undated = post(3, 3, created_at=None)
     host.reply(POSTS, page(post(1, 1), repost, undated, {"odd": 1}))
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert [one.native_id for one in value(outcome).publications] == ["1"]
 
 
@@ -251,7 +225,7 @@ async def test_answers_to_oneself(host: Host, client: GuardedClient) -> None:
     quote = post(2, 2, referenced_tweets=[{"type": "quoted", "id": "1"}])
     first = post(1, 9, public_metrics={"reply_count": 3, "quote_count": 1})
     host.reply(POSTS, page(thread, quote, token="more"), page(first))
-    (_, outcome) = await read(made(client, host, limits=Limits(200)))
+    (_, outcome) = await read(made(client, host, limits=Limits(200)), ADA)
     (found,) = value(outcome).publications
     assert (found.totals, found.unread) == (
         {Kind.REPLY: 2, Kind.QUOTE: 0},
@@ -262,14 +236,14 @@ async def test_answers_to_oneself(host: Host, client: GuardedClient) -> None:
 async def test_an_edited_post(host: Host, x: X) -> None:
     """It keeps the id that it had at first, so that an edit makes no second publication."""
     host.reply(POSTS, page(post(8, 1, edit_history_tweet_ids=["5", "8"])))
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert [one.native_id for one in value(outcome).publications] == ["5"]
 
 
 async def test_odd_dates(host: Host, x: X) -> None:
     """Nothing was published in the future; 1970 is believed."""
     host.reply(POSTS, page(post(1, -3), post(2, 0, created_at="1970-01-01T00:00:00.000Z")))
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert [one.at.year for one in value(outcome).publications] == [2026, 1970]
     assert value(outcome).publications[0].at == NOW
 
@@ -277,7 +251,7 @@ async def test_odd_dates(host: Host, x: X) -> None:
 async def test_pages(host: Host, client: GuardedClient) -> None:
     """Pages follow their token; the last one has none and completes the reading."""
     host.reply(POSTS, page(post(2, 2), token="two"), page(post(1, 9)))
-    one, two = map(value, await read(made(client, host, limits=Limits(200))))
+    one, two = map(value, await read(made(client, host, limits=Limits(200)), ADA))
     assert [request.query.get("pagination_token") for request in host.asked(POSTS)] == [None, "two"]
     assert (one.complete, one.reached) == (False, days(2))
     assert (two.complete, two.reached) == (True, BORN)
@@ -286,14 +260,14 @@ async def test_pages(host: Host, client: GuardedClient) -> None:
 async def test_a_token_that_repeats(host: Host, client: GuardedClient) -> None:
     """A page that leads to itself is read once more at most, and completes nothing."""
     host.reply(POSTS, page(post(2, 2), token="again"))
-    outcomes = await read(made(client, host, limits=Limits(3000)))
+    outcomes = await read(made(client, host, limits=Limits(3000)), ADA)
     assert [value(outcome).complete for outcome in outcomes] == [False, False]
 
 
 async def test_since(host: Host, x: X) -> None:
     """Where the network does not stop at `since`, the reading does."""
     host.reply(POSTS, page(post(2, 2), post(1, 40), token="more"))
-    (outcome,) = await read(x, since=days(30))
+    (outcome,) = await read(x, ADA, since=days(30))
     assert [one.native_id for one in value(outcome).publications] == ["2"]
     assert (value(outcome).complete, value(outcome).reached) == (True, days(30))
 
@@ -301,21 +275,21 @@ async def test_since(host: Host, x: X) -> None:
 async def test_since_before_there_were_posts(host: Host, x: X) -> None:
     """The network refuses to begin before November 2010."""
     host.reply(POSTS, page(post(1, 2)))
-    await read(x, since=datetime(1970, 1, 1, tzinfo=UTC))
+    await read(x, ADA, since=datetime(1970, 1, 1, tzinfo=UTC))
     assert host.asked(POSTS)[0].query["start_time"] == "2010-11-06T00:00:00Z"
 
 
 async def test_nothing_published(host: Host, x: X) -> None:
     """No posts are no refusal."""
     host.reply(POSTS, page())
-    (outcome,) = await read(x)
+    (outcome,) = await read(x, ADA)
     assert value(outcome) == Reading((), (), BORN, complete=True)
 
 
 async def test_posts_of_another_shape(host: Host, x: X) -> None:
     """Posts without ids are told to the operator."""
     host.reply(POSTS, {"data": [{"odd": 1}]})
-    assert await read(x) == [Changed("x: posts of another shape")]
+    assert await read(x, ADA) == [Changed("x: posts of another shape")]
 
 
 async def test_ten_thousand_posts(host: Host, client: GuardedClient) -> None:
@@ -328,7 +302,7 @@ async def test_ten_thousand_posts(host: Host, client: GuardedClient) -> None:
         return web.json_response(page(*found, token=f"t{found[-1]['id']}"))
 
     host.handle(POSTS, endless)
-    outcomes = await read(made(client, host, limits=Limits(250)))
+    outcomes = await read(made(client, host, limits=Limits(250)), ADA)
     assert [r.query["max_results"] for r in host.asked(POSTS)] == ["100", "100", "50"]
     last = value(outcomes[-1])
     assert (last.complete, last.reached) == (False, days(25))
@@ -360,16 +334,16 @@ async def test_the_cap_ends_it(host: Host, client: GuardedClient) -> None:
     host.reply(BY_NAME, user())
     host.reply(POSTS, page(post(1, 1)))
     assert isinstance(await x.profile("ada"), Data)
-    assert isinstance((await read(x))[0], Data)
+    assert isinstance((await read(x, ADA))[0], Data)
     assert await x.profile("ada") == Limited(TODAY + timedelta(days=1))
-    assert await read(x) == [Limited(TODAY + timedelta(days=1))]
+    assert await read(x, ADA) == [Limited(TODAY + timedelta(days=1))]
     assert len(host.seen) == 2
 
 
 async def test_the_cap_between_two_pages(host: Host, client: GuardedClient) -> None:
     """A reading that runs out of money keeps what it has and says so."""
     host.reply(POSTS, page(post(2, 2), token="two"))
-    first, second = await read(made(client, host, cap=0.7, limits=Limits(200)))
+    first, second = await read(made(client, host, cap=0.7, limits=Limits(200)), ADA)
     assert not value(first).complete
     assert second == Limited(TODAY + timedelta(days=1))
 
@@ -379,7 +353,7 @@ async def test_without_money_or_token(host: Host, client: GuardedClient, token: 
     """Without caps or without a token nothing is ever asked: the operator has to act."""
     x = X(client, EmptyPurse(), host.url, token)
     assert await x.profile("ada") == NeedsCredentials()
-    assert await read(x) == [NeedsCredentials()]
+    assert await read(x, ADA) == [NeedsCredentials()]
     assert host.seen == []
 
 
@@ -395,117 +369,3 @@ async def test_a_closed_host_costs_nothing(host: Host, client: GuardedClient) ->
         assert await x.profile("ada") == Limited(reset)
     assert await purse.opens("x", 0.01) == NOW
     assert len(host.seen) == 1
-
-
-# Names.
-
-
-@pytest.mark.parametrize(
-    ("text", "handle"),
-    [
-        ("x:Ada_L", "ada_l"),
-        ("X: @Ada_L", "ada_l"),
-        ("https://x.com/Ada_L", "ada_l"),
-        ("x.com/@ada_l", "ada_l"),
-        ("https://twitter.com/ada_l/status/1293593516040269825?s=20", "ada_l"),
-        ("https://mobile.twitter.com/ada_l", "ada_l"),
-        ("https://m.x.com/ada_l/", "ada_l"),
-        ("https://www.twitter.com/#!/ada_l", "ada_l"),
-        ("https://twitter.com/ada_l?lang=fr#top", "ada_l"),
-        ("https://x.com/home_of_ada", "home_of_ada"),
-        ("https://x.com/1ada", "1ada"),
-        ("https://twitter.com/intent/user?screen_name=ada_l", "ada_l"),
-        ("https://x.com/intent/follow?a=b&screen_name=ada_l", "ada_l"),
-        ("https://x.com/i/user/1072250532645998596", "1072250532645998596"),
-    ],
-)
-def test_what_people_paste(text: str, handle: str) -> None:
-    """Prefixes and every form of address name one account, of both names of the network."""
-    assert parse_reference(text, [DECLARATION]) == Reference("x", handle)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "https://x.com/",
-        "https://x.com/home",
-        "https://x.com/i/flow/login",
-        "https://x.com/search?q=ada",
-        "https://netflix.com/ada",
-        "https://x.com.evil.example/ada",
-        "https://x.com/ada-l",
-        "x:12345",
-        "x:a_name_that_is_too_long",
-    ],
-)
-def test_what_names_no_account(text: str) -> None:
-    """Pages of the network, other hosts and impossible names are refused."""
-    with pytest.raises(UnclearReferenceError):
-        parse_reference(text, [DECLARATION])
-
-
-# Recorded answers.
-
-CASSETTES = SHARED / "apis" / "x" / "recorded-tweepy"
-RECORDED = {
-    "get_user": (Data, Changed),
-    "get_users": (Changed, Data),
-    "get_me": (Data, Changed),
-    "get_users_tweets": (Changed, Data),
-    "get_users_mentions": (Changed, Data),
-    "get_quote_tweets": (Changed, Data),
-    "get_tweet": (Changed, Changed),
-    "get_tweets": (Changed, Data),
-    "get_recent_tweets_count": (Changed, Changed),
-    "get_liking_users": (Changed, Data),
-    "get_retweeters": (Changed, Data),
-    "get_users_followers": (Changed, Data),
-    "get_users_following": (Changed, Data),
-}
-
-
-def cassette(name: str) -> Reply:
-    """The first answer of a recording; its YAML quotes one JSON text."""
-    path = CASSETTES / f"test_asyncclient_{name}.yaml"
-    if not path.is_file():
-        pytest.skip(f"recorded answers of X are not at {CASSETTES}")
-    text = path.read_text(encoding="utf-8")
-    single = re.search(r"string: '((?:[^']|'')*)'", text)
-    double = re.search(r'string: "((?:[^"\\]|\\.)*)"', text, re.DOTALL)
-    if double is not None:
-        body = re.sub(r"\\(\n\s*|x..|u.{4}|U.{8}|.)", _unescaped, double[1], flags=re.DOTALL)
-    else:
-        assert single is not None
-        body = re.sub(r"\n\s*", " ", single[1]).replace("''", "'")
-    found = re.findall(r"^      (x-rate-limit-\w+):\s+- '(\d+)'", text, re.MULTILINE)
-    return Reply(json.loads(body), 200, dict(found))
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    """One escape of YAML; at the end of a line it only continues it."""
-    sign = found[1]
-    if sign[0] in "xuU":
-        return chr(int(sign[1:], 16))
-    return {"n": "\n", "\n": ""}.get(sign[0], sign[0])
-
-
-@pytest.mark.parametrize("name", sorted(RECORDED))
-async def test_recorded_answers(
-    host: Host, x: X, recorded: Callable[[str], Any], name: str
-) -> None:
-    """Whichever recorded answer stands in for whichever call, the outcome is a declared one."""
-    host.reply(BY_NAME, cassette(name))
-    host.reply(POSTS, cassette(name))
-    profile, posts = RECORDED[name]
-    assert isinstance(await x.profile("ada"), profile)
-    (outcome, *_) = await read(x)
-    assert isinstance(outcome, posts)
-
-
-async def test_the_recorded_profile(host: Host, x: X, recorded: Callable[[str], Any]) -> None:
-    """The recorded account has its id and name, and no figure that it did not tell."""
-    host.reply(BY_NAME, cassette("get_user"))
-    outcome = await x.profile("ada")
-    assert isinstance(outcome, Data)
-    found = outcome.value
-    assert (found.native_id, found.handle, found.followers) == ("783214", "twitter", None)

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from scoring.networks.base import Changed, Data, Kind, NeedsCredentials, Outcome, Profile, Reading
+from scoring.networks.base import Changed, Data, Kind, NeedsCredentials, Profile
 from scoring.networks.youtube import YouTube
 from tests.scoring.networks.conftest import SHARED
-from tests.scoring.networks.serving import NOW, Host, Reply, client_for
+from tests.scoring.networks.reading import read
+from tests.scoring.networks.serving import Host, Reply, client_for
 
 Recorded = Callable[[str], Any]
 FOLDER = "youtube/recorded"
@@ -37,10 +38,6 @@ async def youtube(host: Host) -> AsyncIterator[YouTube]:
 def uploads() -> dict[str, Any]:
     content = {"relatedPlaylists": {"uploads": "UU_x5XG1OV2P6uZZ5FSM9Ttw"}}
     return {"items": [{"id": DEVELOPERS, "contentDetails": content}]}
-
-
-async def read(youtube: YouTube) -> list[Outcome[Reading]]:
-    return [one async for one in youtube.read(PROFILE, since=None, now=NOW)]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +72,7 @@ async def test_a_reading(host: Host, youtube: YouTube, recorded: Recorded) -> No
         f"{FOLDER}/apidata/comment_threads/comment_threads_by_video_paged_{n}.json" for n in (1, 2)
     ]
     host.reply(THREADS, *map(recorded, pages))
-    (outcome,) = await read(youtube)
+    (outcome,) = await read(youtube, PROFILE)
     assert isinstance(outcome, Data)
     (publication,) = outcome.value.publications
     assert publication.totals == {Kind.LIKE: 21, Kind.COMMENT: 10}
@@ -92,7 +89,7 @@ async def test_pages_of_a_list(host: Host, youtube: YouTube, recorded: Recorded)
     host.reply(CHANNELS, uploads())
     host.reply(ITEMS, recorded(f"{name}_1.json"), recorded(f"{name}_2.json"))
     host.reply(VIDEOS, {"items": []})
-    one, two = await read(youtube)
+    one, two = await read(youtube, PROFILE)
     assert isinstance(one, Data)
     assert isinstance(two, Data)
     assert (one.value.complete, two.value.complete) == (False, True)
@@ -105,7 +102,7 @@ async def test_refusals(host: Host, youtube: YouTube, recorded: Recorded, name: 
     status, outcome = REFUSALS[name]
     host.reply(CHANNELS, Reply(recorded(f"{FOLDER}/{name}"), status))
     assert await youtube.profile(DEVELOPERS) == outcome
-    assert await read(youtube) == [outcome]
+    assert await read(youtube, PROFILE) == [outcome]
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -128,6 +125,6 @@ async def test_any_answer_anywhere(
         host.reply(VIDEOS, {"items": [{"id": "v1", "snippet": dated, "statistics": told}]})
         host.reply(THREADS, {"items": []})
         host.reply(path, answer)
-        outcomes = await read(youtube)
+        outcomes = await read(youtube, PROFILE)
         assert outcomes
         assert all(isinstance(one, Data | Changed) for one in outcomes)

@@ -15,8 +15,12 @@ from hypothesis import strategies as st
 from scoring.formula import people_to_score
 from scoring.population.errors import WeightsError
 from scoring.population.log import Log
+from scoring.population.model import Arrivals
 from scoring.population.output import remarks, rows
+from scoring.population.past import Past
 from scoring.population.rank import Rules, rank, scores
+from scoring.population.trust import trust
+from scoring.population.view import outcome, view
 from scoring.shipped import load_shipped
 from tests.scoring.population.logs import NOW, Act, at, post, village, write
 
@@ -24,6 +28,8 @@ CUT = 250.0
 RULES = Rules(load_shipped())
 FIGURES = ("score", "low", "high", "people", "people_low", "people_high", "rank")
 Row = dict[str, float]
+NAMES = st.sampled_from("abcdef")
+ACTS = st.lists(st.tuples(st.floats(0, CUT - 1), NAMES, NAMES), max_size=60)
 
 
 def ranked(
@@ -74,6 +80,26 @@ def test_the_order_of_rows_is_irrelevant(
     assert second == {key: pytest.approx(row, abs=1e-6) for key, row in first.items()}
 
 
+@pytest.mark.long
+@given(ACTS, st.randoms(use_true_random=False), st.booleans())
+@settings(max_examples=1_000, deadline=None)
+def test_any_log_is_ranked_within_bounds_and_alike_when_read_twice(
+    tmp_path_factory: pytest.TempPathFactory,
+    acts: list[tuple[float, str, str]],
+    dice: random.Random,
+    ring_rule: bool,
+) -> None:
+    """Scores lie between 10 and 100; the same rows shuffled, and twice, are ranked alike."""
+    folder = tmp_path_factory.getbasetemp()
+    some = [Act(*act) for act in acts if act[1] != act[2]] + [post(0, "a")]
+    twice = [*some, *some]
+    dice.shuffle(twice)
+    rules = replace(RULES, fitted=False, ring_rule=ring_rule)
+    first, second = ranked(folder, some, rules), ranked(folder, twice, rules)
+    assert second == {key: pytest.approx(row, abs=1e-6) for key, row in first.items()}
+    assert all(10 <= row["score"] <= 100 for row in first.values())
+
+
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=20))
 @settings(max_examples=1_000)
 def test_scores_are_those_of_the_formula(people: list[float]) -> None:
@@ -112,6 +138,32 @@ def test_socks_lift_nobody(tmp_path: Path) -> None:
     socks = [Act(CUT - 9 + i / 10, f"s{k}", "p39") for k in range(50) for i in range(10)]
     before, after = ranked(tmp_path, acts, rules), ranked(tmp_path, [*acts, *socks], rules)
     assert after["club", "p39"]["people"] - before["club", "p39"]["people"] <= 0.1
+
+
+def test_socks_teach_nothing(tmp_path: Path) -> None:
+    """Socks that acted for months bring nobody people, nor a higher level, by what they teach."""
+    acts = [*village(), post(1, "mute")]
+    socks = [Act(CUT - 9 - i, f"s{k}", "mute") for k in range(50) for i in (0, 30, 60)]
+    before, after = ranked(tmp_path, acts), ranked(tmp_path, [*acts, *socks])
+    assert after["club", "mute"]["people"] == before["club", "mute"]["people"] == 0.0
+    total = [sum(found[key]["people"] for key in before) for found in (before, after)]
+    assert total[1] == pytest.approx(total[0], rel=0.05)
+
+
+def test_strangers_count_beside_the_credible_alone(tmp_path: Path) -> None:
+    """Of those who came as many strangers are believed as there are credible people."""
+    acts = village()
+    acts += [Act(CUT - 9, f"s{k}", name) for k in range(50) for name in ("p38", "p39")]
+    with Log(write(tmp_path / "log.tsv", acts), NOW) as log:
+        now = view(log, at(CUT))
+        trusted = trust(log, now)
+        since = at(CUT - 28)
+        past = Past(log, at(CUT), [since], at(CUT) - since)
+        people, credible = Arrivals(past, now, trusted).people(since)
+        every = outcome(log, since, at(CUT))
+    assert (people <= every).all()
+    assert (credible <= people + 1e-9).all()
+    assert people == pytest.approx(np.minimum(every, 2 * credible))
 
 
 def test_without_trust_socks_would_count(tmp_path: Path) -> None:

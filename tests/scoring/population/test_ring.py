@@ -6,13 +6,13 @@ from itertools import permutations
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.population.log import Floats, Log
 from scoring.population.rank import Rules, rank
-from scoring.population.ring import circles, ringed
-from scoring.population.trust import trust
+from scoring.population.ring import circles, ringed, shares
+from scoring.population.trust import Trust, trust
 from scoring.population.view import Edges, View, view
 from scoring.shipped import load_shipped
 from tests.scoring.population.logs import NOW, Act, at, village, write
@@ -58,14 +58,14 @@ def test_a_ring_counts_as_about_one_person(tmp_path: Path) -> None:
 
 
 def test_a_circle_cannot_vouch_for_itself(tmp_path: Path) -> None:
-    """What puppets say of each other brings them nothing beyond their one honest voucher."""
-    vouched = [Act(LAST - 20, "p01", name) for name in RING]
+    """With the rule what two honest vouchers brought is not multiplied by a circle."""
+    vouched = [Act(LAST - 20 + k, f"p{k:02}", name) for name in RING for k in (1, 2)]
     path = write(tmp_path / "log.tsv", [*village(), *vouched, *mutual(*RING)])
     with Log(path, NOW) as log:
         now = view(log, at(LAST))
         ring = [list(log.nodes.names).index(name) for name in RING]
-        assert trust(log, now).weight[ring].min() > 0.01
-        assert ringed(log, now).weight[ring].max() < 1e-4
+        plain, ruled = (weigh(log, now).weight[ring] for weigh in (trust, ringed))
+    assert (ruled < plain / 2).all()
 
 
 def test_two_cliques_with_one_bridge_are_two_circles() -> None:
@@ -102,3 +102,16 @@ def test_circles_do_not_depend_on_numbers(pairs: set[tuple[int, int]], names: li
             for b in range(9):
                 together = one.of[names.index(names[a])] == one.of[b]
                 assert together == (other.of[names[a]] == other.of[names[b]])
+
+
+@given(
+    st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=60),
+    st.lists(st.floats(0, 1), min_size=9, max_size=9),
+)
+@settings(max_examples=1_000)
+def test_a_share_is_a_part_of_one_act(pairs: set[tuple[int, int]], weights: list[float]) -> None:
+    """The rule takes away and never adds: every share lies above 0, and is 1 at most."""
+    then, weight = drawn(pairs, 9), np.array(weights)
+    nobody = np.zeros(9, np.bool_)
+    found = shares(then, Trust(weight, nobody, nobody[:1]), circles(then, weight))
+    assert ((found > 0) & (found <= 1)).all()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.formula import Measure, measure
@@ -18,6 +18,7 @@ from scoring.networks.base import Kind, Profile, Publication, Reaction, Reading
 from scoring.store import accounts, evidence, subjects
 from scoring.store.db import Database
 from scoring.store.keys import Keys
+from scoring.window import Rest, Window
 from tests.scoring.world import NOW, STORED, ago
 
 BORN = ago(900)
@@ -118,12 +119,26 @@ async def test_any_order_and_any_repetition_gives_the_same_rows(
     shelf: Shelf, reactions: list[Reaction], random: Random, pages: int
 ) -> None:
     """Pages may be cut, mixed and read again: what is stored is identical."""
+    await _folds_alike(shelf, reactions, random, pages)
+
+
+async def _folds_alike(shelf: Shelf, reactions: list[Reaction], random: Random, pages: int) -> None:
     once, often = await shelf.account(), await shelf.account()
     await shelf.fold(once, reactions)
     mixed = reactions + random.sample(reactions, len(reactions) // 2)
     random.shuffle(mixed)
     await shelf.fold(often, *(mixed[n::pages] for n in range(pages)), reactions)
     assert await shelf.rows(often) == await shelf.rows(once)
+
+
+@pytest.mark.long
+@settings(STORED, max_examples=1_000)
+@given(REACTIONS, st.randoms(use_true_random=False), st.integers(1, 5))
+async def test_order_and_repetition_a_thousand_times(
+    shelf: Shelf, reactions: list[Reaction], random: Random, pages: int
+) -> None:
+    """The same promise for a thousand readings: any order, any repetition, the same rows."""
+    await _folds_alike(shelf, reactions, random, pages)
 
 
 @STORED
@@ -162,19 +177,30 @@ async def test_a_cut_reading_agrees_as_well(shelf: Shelf) -> None:
     reactions = [like(actor, ago(2)) for actor in "abc"]
     await shelf.fold(account, reactions)
     async with shelf.database.tx() as tx:
-        await evidence.set_watermark(tx, account.id, NOW, reached, cut=True)
+        await accounts.set_window(tx, account.id, Window(NOW, reached, cut=True))
     live = audience_of(profile("x"), POSTS, reactions, reached=reached, observable=True, now=NOW)
     assert await shelf.measure(account) == measure(live, NOW)
 
 
-async def test_a_later_reading_does_not_cut_what_was_whole(shelf: Shelf) -> None:
-    """Only the first reading says from where on an account is known."""
+async def test_who_acted_before_a_cut_window_is_not_counted_for_it(shelf: Shelf) -> None:
+    """A rate over three days is not that of three days and a former year."""
     account = await shelf.account()
-    for cut in (False, True):
+    await shelf.fold(account, [like("former", post=2), like("lately", ago(1))])
+    assert (await shelf.measure(account)).ever == 2
+    async with shelf.database.tx() as tx:
+        await accounts.set_window(tx, account.id, Window(NOW, ago(3), cut=True))
+    found = await shelf.measure(account)
+    assert (found.ever, found.observed_days) == (1, 3.0)
+
+
+async def test_a_window_is_kept_as_it_is(shelf: Shelf) -> None:
+    """What is known of an account, and what is left of a reading, come back as they went."""
+    account, reader = await shelf.account(), shelf.database.reader
+    assert await accounts.window(reader, account.id) == Window()
+    for known in (Window(NOW, ago(9), cut=True, rest=Rest("x", ago(365))), Window(NOW, ago(365))):
         async with shelf.database.tx() as tx:
-            await evidence.set_watermark(tx, account.id, NOW, ago(30), cut=cut)
-    found = await evidence.load(shelf.database.reader, account, observable=True, now=NOW)
-    assert not found.cut
+            await accounts.set_window(tx, account.id, known)
+        assert await accounts.window(reader, account.id) == known
 
 
 async def test_undated_acts_are_as_old_as_their_publication_at_first(shelf: Shelf) -> None:
@@ -193,6 +219,20 @@ async def test_undated_acts_found_later_lie_between_the_readings(shelf: Shelf) -
     found = await evidence.load(shelf.database.reader, account, observable=True, now=later)
     halfway = (NOW + timedelta(days=2)).timestamp()
     assert sorted(person.last for person in found.people) == [ago(3).timestamp(), halfway]
+
+
+async def test_undated_acts_that_were_left_unread_are_as_old_as_their_publication(
+    shelf: Shelf,
+) -> None:
+    """Whoever was counted without a face at the first reading did not act since then."""
+    account, later = await shelf.account(), NOW + timedelta(days=4)
+    await shelf.fold(account, [])  # two of its publications have unread reactions
+    reply = Reaction("p2", "a", Kind.REPLY, None)
+    await shelf.fold(account, [like("b", post=1), reply, like("c")], now=later)
+    found = await evidence.load(shelf.database.reader, account, observable=True, now=later)
+    halfway = NOW + timedelta(days=2)
+    expected = [ago(200), ago(40), halfway]
+    assert sorted(person.last for person in found.people) == [at.timestamp() for at in expected]
 
 
 async def test_ones_own_acts_are_not_stored(shelf: Shelf) -> None:
@@ -221,6 +261,32 @@ async def test_faces_that_are_read_later_leave_the_unread(shelf: Shelf) -> None:
             await evidence.fold(tx, account, page, shelf.keys, NOW)
     found = await shelf.measure(account)
     assert (found.ever, found.sampled, found.totals_only) == (11, False, False)
+
+
+async def test_who_was_met_in_samples_is_not_counted_as_unread_as_well(shelf: Shelf) -> None:
+    """Day by day another part of fifty people is read: they remain fifty."""
+    account = await shelf.account()
+    post = replace(POSTS[0], totals={Kind.LIKE: 50}, unread={Kind.LIKE: 40})
+    for day in range(3):
+        fans = tuple(like(f"{day}-{n}", ago(1)) for n in range(10))
+        async with shelf.database.tx() as tx:
+            page = Reading((post,), fans, BORN, complete=True)
+            await evidence.fold(tx, account, page, shelf.keys, NOW)
+    sql = "SELECT read, unread FROM publication_total"
+    assert [tuple(row) for row in await shelf.database.reader.all(sql)] == [(30, 20)]
+
+
+async def test_who_is_read_to_the_end_leaves_nobody_unread(shelf: Shelf) -> None:
+    """A reading without names, then one with all of them: counted once, with their faces."""
+    account = await shelf.account()
+    counted = replace(POSTS[0], totals={Kind.LIKE: 3}, unread={Kind.LIKE: 3})
+    named = replace(counted, unread={})
+    for post, fans in ((counted, ""), (named, "abc"), (counted, "")):
+        page = Reading((post,), tuple(like(a, ago(1)) for a in fans), BORN, complete=True)
+        async with shelf.database.tx() as tx:
+            await evidence.fold(tx, account, page, shelf.keys, NOW)
+    found = await shelf.measure(account)
+    assert (found.ever, found.sampled, found.totals_only) == (3, False, False)
 
 
 async def test_no_name_reaches_the_database(shelf: Shelf) -> None:

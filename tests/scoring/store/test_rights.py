@@ -7,11 +7,12 @@ import json
 import pytest
 
 from scoring.models import Subject
-from scoring.store import rights
+from scoring.store import consents, notices, rights
+from scoring.store.consents import Confirmation, Errand
 from scoring.store.rights import PERSONAL, TABLES
-from tests.scoring.world import ADA, BOB, GUILD, World
+from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World
 
-HASHES = {"actor", "act", "publication"}
+HASHES = {"actor", "act", "publication", "state_hash", "sealed"}
 
 
 async def tables_of(world: World) -> dict[str, list[str]]:
@@ -27,7 +28,8 @@ async def tables_of(world: World) -> dict[str, list[str]]:
 
 @pytest.fixture
 async def ada(world: World) -> Subject:
-    """Ada in every table: a page beside her, one code pending, a look-up, a post and a name."""
+    """Ada in every table: a page beside her, one code pending, a look-up, a post and a name, and
+    a notice of what she lost."""
     subject = await world.join(ADA, "ada", people=9)
     await world.join(ADA, "shop", people=3, page="The Shop")
     await world.join(BOB, "bob", people=5)
@@ -38,11 +40,17 @@ async def ada(world: World) -> Subject:
     await world.core.scores.account_card(ADA, "town:stranger", GUILD, lookups=True)
     await world.core.communities.set(GUILD, channel_id=7, weekday=1)
     async with world.core.database.tx() as tx:
+        await notices.put(tx, ADA, "taken_over", {"handle": "lost"}, "en", NOW)
         await tx.run(
             "INSERT INTO weekly_post (community_id, week, due_at, state, claimed_at, board) "
             "VALUES (?, '2026-W47', 0, 'sent', 0, ?)",
             (GUILD, json.dumps({"subjects": [1, 2, 3], "rows": [{"subject_id": 1}]})),
         )
+        errand = Errand(ADA, "discord", "town", "town-stranger", "stranger", None, "en", NOW + DAY)
+        await consents.put_errand(tx, "hash", errand)
+        confirmed = ("town", "town-stranger", "town-stranger", None, "sealed", NOW + DAY)
+        await consents.confirm(tx, Confirmation(ADA, *confirmed))
+        await consents.put(tx, 1, "sealed", NOW)
     return subject
 
 
