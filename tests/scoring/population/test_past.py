@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.population.log import Log
+from scoring.population.log import Ints, Log
 from scoring.population.past import Past
 from scoring.population.view import DAY, Edges, View, outcome, view
 from tests.scoring.population.logs import NOW, Act, at, post, write
@@ -58,6 +58,18 @@ def test_every_cut_is_as_the_log_says(
         for cut in cuts:
             expected = outcome(log, cut, cut + apart * DAY)
             assert past.outcome(cut).tolist() == expected.tolist()
+            assert pairs(*past.arrivals(cut)) == came_afresh(log, cut, cut + apart * DAY)
+
+
+def pairs(target: Ints, actor: Ints) -> list[tuple[int, int]]:
+    """Who acted on whom, in order; a pair that comes twice stands twice."""
+    return sorted(zip(target.tolist(), actor.tolist(), strict=True))
+
+
+def came_afresh(log: Log, since: float, until: float) -> list[tuple[int, int]]:
+    """The same, asked of the log itself."""
+    rows = log.ask("arrivals", since=since, until=until)
+    return pairs(rows["target"], rows["actor"])
 
 
 def test_merged_edges_lie_in_order(tmp_path: Path) -> None:
