@@ -44,10 +44,7 @@ class Past:
         """How many different people act on each node from the cut `at` to the next."""
         if self._rows is None:
             return outcome(self._log, at, at + self._apart)
-        came = np.flatnonzero(self._rows["stretch"] == self._stretch(at) - 1)
-        target = self._rows["target"][came]
-        once = _starts(target, self._rows["actor"][came])
-        people = np.bincount(target[once], minlength=len(self._log.nodes))
+        people = np.bincount(self.arrivals(at)[0], minlength=len(self._log.nodes))
         return people.astype(np.float64)
 
     def arrivals(self, at: float) -> tuple[Ints, Ints]:
@@ -55,10 +52,10 @@ class Past:
         if self._rows is None:
             rows = self._log.ask("arrivals", since=at, until=at + self._apart)
             return rows["target"].astype(np.int64), rows["actor"].astype(np.int64)
-        came = self._rows["stretch"] == self._stretch(at) + 1
-        found = (self._rows[side][came].astype(np.int64) for side in ("target", "actor"))
-        target, actor = found
-        return target, actor
+        came = np.flatnonzero(self._rows["stretch"] == self._stretch(at) - 1)
+        target, actor = (self._rows[side][came].astype(np.int64) for side in ("target", "actor"))
+        once = _starts(target, actor)
+        return target[once], actor[once]
 
     def _stretch(self, at: float) -> int:
         """The youngest stretch that lies before this cut."""

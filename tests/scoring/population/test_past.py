@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.population.log import Log
+from scoring.population.log import Ints, Log
 from scoring.population.past import Past
 from scoring.population.view import DAY, Edges, View, outcome, view
 from tests.scoring.population.logs import NOW, Act, at, post, write
@@ -28,6 +28,10 @@ APART = st.sampled_from([14.0, 28.0, 42.0, 10.0, 182.0])  # days; the last two d
 def edges(at: View) -> list[tuple[float, ...]]:
     columns = [getattr(at.edges, name).tolist() for name in EDGES]
     return sorted(zip(*columns, strict=True))
+
+
+def pairs(target: Ints, actor: Ints) -> list[tuple[int, int]]:
+    return sorted(zip(target.tolist(), actor.tolist(), strict=True))
 
 
 def afresh(log: Log, moment: float) -> list[tuple[float, ...]]:
@@ -58,6 +62,8 @@ def test_every_cut_is_as_the_log_says(
         for cut in cuts:
             expected = outcome(log, cut, cut + apart * DAY)
             assert past.outcome(cut).tolist() == expected.tolist()
+            came = log.ask("arrivals", since=cut, until=cut + apart * DAY)
+            assert pairs(*past.arrivals(cut)) == pairs(came["target"], came["actor"])
 
 
 def test_merged_edges_lie_in_order(tmp_path: Path) -> None:
