@@ -21,7 +21,7 @@ MALFORMED_LIMIT = 100
 SHOWN = 5  # faults quoted with their lines
 JUST_AFTER = 1.0  # second, so that the last row of a log lies before the moment
 FOUR_WEEKS = 28 * 86_400.0
-OF_ACTS = frozenset({"edges", "evidence", "outcome", "received", "stretches", "totals"})
+OF_ACTS = "from acts"  # in a statement that asks for single acts
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -117,9 +117,10 @@ class Log:
 
     def ask(self, name: str, **values: float) -> Mapping[str, NDArray[Any]]:
         """The columns that `sql/<name>.sql` answers, as arrays."""
-        if name in OF_ACTS:
+        text = statement(name)
+        if OF_ACTS in text:
             self.follow()
-        return self._db.execute(statement(name), values).fetchnumpy()
+        return self._db.execute(text, values).fetchnumpy()
 
     def latest(self) -> Mapping[str, NDArray[Any]]:
         """The edges before the moment `until`."""
