@@ -80,3 +80,12 @@ def test_merged_edges_lie_in_order(tmp_path: Path) -> None:
     assert found.target.tolist() == [0, 3, 3, 3]
     assert found.actor.tolist() == [3, 0, 1, 2]
     assert found.n.dtype == np.float64
+
+
+def test_arrivals_can_be_the_first_question(tmp_path: Path) -> None:
+    """Where cuts are no whole fortnights apart, the log itself is asked, whatever came before."""
+    acts = [Act(1.0, "a", "z"), Act(55.0, "b", "z"), Act(56.0, "b", "z")]
+    with Log(write(tmp_path / "log.tsv", acts), NOW) as log:
+        past = Past(log, at(80), [at(50)], 30 * DAY)
+        target, actor = past.arrivals(at(50))
+    assert (len(target), len(actor)) == (1, 1)
