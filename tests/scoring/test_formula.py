@@ -21,6 +21,7 @@ from scoring.formula import (
     score_to_people,
 )
 from scoring.networks.base import Kind
+from scoring.shipped import worth_over
 from tests.scoring.world import NOW, PROMISED, PURE, ago, audience, person
 
 PEOPLE = st.floats(0, 1e12)
@@ -168,12 +169,13 @@ def test_a_persons_part_is_split_by_their_acts() -> None:
 
 @pytest.mark.parametrize("days", [0.0, 1.0, 4.0, 14.0, 27.9])
 def test_a_young_account_is_held_back(days: float) -> None:
-    """Under four weeks M is multiplied by age / 28: a weekend makes no reputation."""
+    """Under four weeks fresh people count as on average over these, times age / 28."""
     crowd = [person(0) for _ in range(120)]
     young = measure(audience(*crowd, days=days), NOW)
     assert young is not None
     assert young.young
-    assert young.people < 120 * days / 28 or days == 0
+    on_average = worth_over(CURRENT.weights.values, 28)
+    assert young.people == pytest.approx(120 * on_average * days / 28)
 
 
 def test_being_fresh_is_no_merit_where_nothing_can_be_old() -> None:
