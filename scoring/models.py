@@ -280,6 +280,13 @@ class WeeklyBoard:
     histogram: tuple[int, ...]  # members by ten points, 10-20 first
 
 
+class Theme(StrEnum):
+    """The ground on which pictures are drawn: Discord tells no bot which one a reader has."""
+
+    DARK = "dark"
+    LIGHT = "light"
+
+
 @dataclass(frozen=True, slots=True)
 class Community:
     """A guild's settings. None means: not set."""
@@ -293,6 +300,8 @@ class Community:
     locale: str = "en"
     rows: int = 10
     lookups: bool = False
+    pictures: bool = True
+    theme: Theme = Theme.DARK
     enabled_at: datetime | None = None
     paused_at: datetime | None = None
     pause_reason: str | None = None

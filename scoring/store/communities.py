@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scoring.models import Community
+from scoring.models import Community, Theme
 from scoring.store.db import Connection, Row, moment_or_none, stamp
 
 
@@ -26,11 +26,12 @@ async def put(tx: Connection, community: Community) -> Community:
     """Store all of a guild's settings."""
     await tx.run(
         "INSERT INTO community (id, channel_id, weekday, hour, minute, zone, locale, rows, "
-        "lookups, enabled_at, paused_at, pause_reason, resumed_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "lookups, pictures, theme, enabled_at, paused_at, pause_reason, resumed_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
         "channel_id = excluded.channel_id, weekday = excluded.weekday, hour = excluded.hour, "
         "minute = excluded.minute, zone = excluded.zone, locale = excluded.locale, "
-        "rows = excluded.rows, lookups = excluded.lookups, enabled_at = excluded.enabled_at, "
+        "rows = excluded.rows, lookups = excluded.lookups, pictures = excluded.pictures, "
+        "theme = excluded.theme, enabled_at = excluded.enabled_at, "
         "paused_at = excluded.paused_at, pause_reason = excluded.pause_reason, "
         "resumed_at = excluded.resumed_at",
         (
@@ -43,6 +44,8 @@ async def put(tx: Connection, community: Community) -> Community:
             community.locale,
             community.rows,
             int(community.lookups),
+            int(community.pictures),
+            community.theme,
             _stamp(community.enabled_at),
             _stamp(community.paused_at),
             community.pause_reason,
@@ -82,6 +85,8 @@ def _community(row: Row) -> Community:
         locale=row["locale"],
         rows=row["rows"],
         lookups=bool(row["lookups"]),
+        pictures=bool(row["pictures"]),
+        theme=Theme(row["theme"]),
         enabled_at=moment_or_none(row["enabled_at"]),
         paused_at=moment_or_none(row["paused_at"]),
         pause_reason=row["pause_reason"],
