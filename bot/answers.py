@@ -12,9 +12,11 @@ from bot.ui.board import render_board
 from bot.ui.card import render_card
 from bot.ui.check import render_check
 from bot.ui.compare import render_comparison
+from bot.ui.contacts import LISTED, render_circle
 from bot.ui.parts import Rendered
 from bot.ui.why import render_why
 from scoring.clock import Clock
+from scoring.contacts import Circle, Contact
 from scoring.errors import DomainError
 from scoring.explain import explain
 from scoring.models import Board, BoardKind, Card, Explanation, Period, Subject, SubjectKind
@@ -131,6 +133,16 @@ class Answers:
             return await self.why_subject(to, card.subject.id)
         return await self._why(to, explain(card))
 
+    async def circle(self, to: Audience, found: Circle) -> Rendered:
+        """The asker's contacts, as far as they are still here."""
+        if to.community is None:
+            raise DomainError("guild_only")
+        listed = [one.subject for one in (*found.on_me[:LISTED], *found.by_me[:LISTED])]
+        gone = await self._departed(to, [subject.user_id for subject in listed])
+        names = await self._names(to, listed)
+        left = replace(found, on_me=_there(found.on_me, gone), by_me=_there(found.by_me, gone))
+        return render_circle(left, names, to.t, user=to.viewer, here=to.community)
+
     async def check(self, to: Audience, minimum: float, name: str | None = None) -> Rendered:
         """Is the asker's own score above a minimum? `name` is given where others read it."""
         verdict = await self._scores.check(to.viewer, minimum)
@@ -206,6 +218,10 @@ class Answers:
 
 def _is_there(subject: Subject, gone: frozenset[int]) -> bool:
     return subject.kind is SubjectKind.PAGE or subject.user_id not in gone
+
+
+def _there(contacts: Sequence[Contact], gone: frozenset[int]) -> tuple[Contact, ...]:
+    return tuple(one for one in contacts if one.subject.user_id not in gone)
 
 
 def _fit_for_everyone(card: Card) -> None:

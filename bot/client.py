@@ -19,8 +19,9 @@ from bot.health import Health
 from bot.i18n import I18n, Translator
 from bot.members import Members
 from bot.naming import CommandTranslator
+from bot.panels.welcome import newcomer
 from bot.reply import whisper
-from bot.reporter import NEWS, diagnose, record, sentence
+from bot.reporter import NEWCOMER, NEWS, diagnose, record, sentence
 from bot.throttle import Throttle
 from bot.tree import RenownTree
 from bot.ui import notice
@@ -40,10 +41,12 @@ COGS = (
     "cogs.leaderboard",
     "cogs.why",
     "cogs.check",
+    "cogs.contacts",
     "cogs.link",
     "cogs.privacy",
     "cogs.community",
     "cogs.about",
+    "cogs.welcome",
     "cogs.questions",
     "cogs.notices",
     "cogs.weekly",
@@ -188,7 +191,8 @@ class Renown(commands.AutoShardedBot):
         """Tell the asker, and only them, what went wrong. Never raises."""
         command = interaction.command
         where = command.qualified_name if command else f"interaction {interaction.type.name}"
-        words = self._words_for(error, self.i18n.speak(str(interaction.locale)), where)
+        t = self.i18n.speak(str(interaction.locale))
+        words = self._words_for(error, t, where, in_server=interaction.is_guild_integration())
         await deliver(whisper(interaction, words), where)
 
     async def report_message(
@@ -196,7 +200,7 @@ class Renown(commands.AutoShardedBot):
     ) -> None:
         """The same under a message. Never raises."""
         where = "a plain question"
-        words = self._words_for(error, t, where)
+        words = self._words_for(error, t, where, in_server=False)
         await deliver(message.reply(view=words.view, mention_author=False), where)
 
     async def on_message(self, message: discord.Message, /) -> None:
@@ -206,11 +210,15 @@ class Renown(commands.AutoShardedBot):
         """The bot was removed from a community: what was kept for it goes."""
         await self.core.communities.left(guild.id)
 
-    def _words_for(self, error: Exception, t: Translator, where: str) -> Rendered:
+    def _words_for(
+        self, error: Exception, t: Translator, where: str, *, in_server: bool
+    ) -> Rendered:
         problem = diagnose(error)
         record(problem, error, where)
         if problem.incident:
             self.health.incident(problem.incident)
+        if problem.key == NEWCOMER:
+            return newcomer(self.mention, t, in_server=in_server)
         said = sentence(problem, t)
         return notice.info(said) if problem.key in NEWS else notice.problem(said)
 

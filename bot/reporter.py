@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 # seconds are over. 40060: somebody has answered already.
 LATE = frozenset({10062, 10015, 50027, 40060})
 NEWS = frozenset({"closed_noted"})  # what was asked for was done, and there is more to say
+NEWCOMER = "own_never_linked"  # no fault: what is shown then is how to begin
 GONE_MESSAGE = frozenset({10003, 10008})
 QUOTED = 100
 _NAMED_BY: Mapping[str, str] = {

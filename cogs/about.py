@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
 from bot.naming import command
 from bot.panels import about as panels
+from bot.panels.help import help_
 from bot.reply import Asked, Reply
 
 if TYPE_CHECKING:
@@ -25,22 +27,39 @@ class AboutCog(commands.Cog):
     @command("about")
     async def about(self, interaction: Asked) -> None:
         """The formula, the networks, what it is not for, privacy, and where to report."""
-        reply = await Reply.begin(interaction)
-        declarations = self._networks.declarations()
-        links = self._bot.links
-        beside = self._networks.beside
-        await reply.send(panels.about(declarations, self._is_on, reply.t, links, beside))
+        await self._tell(await Reply.begin(interaction))
 
     @command("help")
     async def help(self, interaction: Asked) -> None:
         """The commands and three examples."""
         reply = await Reply.begin(interaction)
-        await reply.send(panels.help_(self._bot.mention, reply.t, self._bot.display_name))
+        name, manager = self._bot.display_name, _manages(interaction)
+        known = self._is_known
+        await reply.send(help_(self._bot.mention, reply.t, name, known=known, manager=manager))
+
+    async def pressed(self, interaction: Asked, state: Mapping[str, str]) -> None:  # noqa: ARG002 - discord.py's signature
+        """*What is it?*, for the presser's own eyes."""
+        await self._tell(await Reply.begin(interaction))
+
+    async def _tell(self, reply: Reply) -> None:
+        declarations = self._networks.declarations()
+        links = self._bot.links
+        beside = self._networks.beside
+        await reply.send(panels.about(declarations, self._is_on, reply.t, links, beside))
 
     def _is_on(self, network: str) -> bool:
         return self._networks.connector(network) is not None
 
+    def _is_known(self, path: str) -> bool:
+        return self._bot.tree.get_command(path.split(" ", maxsplit=1)[0]) is not None
+
+
+def _manages(interaction: Asked) -> bool:
+    return interaction.guild_id is not None and interaction.permissions.manage_guild
+
 
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
-    await bot.add_cog(AboutCog(bot.core.networks, bot))
+    cog = AboutCog(bot.core.networks, bot)
+    await bot.add_cog(cog)
+    bot.on_press("about", cog.pressed)

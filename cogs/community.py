@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -138,6 +139,12 @@ class CommunityCog(
         url = await self._bot.posts.post_now(_community(reply))
         await reply.send(notice.success(reply.t("community.posted", url=url)))
 
+    async def set_up(self, interaction: Asked, state: Mapping[str, str]) -> None:  # noqa: ARG002 - discord.py's signature
+        """*Set up*, under the words at joining: the settings, for those who may change them."""
+        await self.interaction_check(interaction)
+        reply = await Reply.begin(interaction)
+        await self._show(reply, await self._communities.get(_community(reply)))
+
     def _zone_of(self, city: str) -> str:
         """A zone's key, by itself or by the name of its city; what is only similar is no choice."""
         exact = [zone.key for zone in self._zones.search(city) if zone.answers_to(city)]
@@ -169,4 +176,6 @@ def _require_permissions(channel: discord.TextChannel) -> None:
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
     zones = await asyncio.to_thread(ZoneIndex.build, bot.i18n.languages)
-    await bot.add_cog(CommunityCog(bot.core.communities, zones, bot))
+    cog = CommunityCog(bot.core.communities, zones, bot)
+    await bot.add_cog(cog)
+    bot.on_press("set_up", cog.set_up)

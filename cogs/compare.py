@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import discord
+from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.answers import Answers
 from bot.members import Members
-from bot.naming import command
+from bot.naming import command, said
 from bot.reply import Asked, Reply
 from bot.suggestions import page_choices
 
@@ -28,6 +29,9 @@ class CompareCog(commands.Cog):
         self._answers = answers
         self._scores = scores
         self._members = members
+        self.menu = app_commands.ContextMenu(
+            name=said("command.compare_with_me.name"), callback=self.with_me
+        )
 
     @command("compare")
     async def compare(
@@ -47,6 +51,12 @@ class CompareCog(commands.Cog):
         people = [user for user in (a, b, c, d, e) if user is not None]
         pages = [name for name in (page, other_page) if name is not None]
         subjects, asked = self._sides(reply, people, pages)
+        await reply.send(await self._answers.comparison(reply.to, subjects, asked))
+
+    async def with_me(self, interaction: Asked, member: discord.User) -> None:
+        """*Compare with me*: the person who was clicked beside the asker."""
+        reply = await Reply.begin(interaction)
+        subjects, asked = self._sides(reply, [member], [])
         await reply.send(await self._answers.comparison(reply.to, subjects, asked))
 
     @compare.autocomplete("page")
@@ -70,4 +80,6 @@ class CompareCog(commands.Cog):
 
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
-    await bot.add_cog(CompareCog(bot.answers, bot.core.scores, bot.members))
+    cog = CompareCog(bot.answers, bot.core.scores, bot.members)
+    await bot.add_cog(cog)
+    bot.tree.add_command(cog.menu)

@@ -53,9 +53,7 @@ class LinkCog(
         if account and (name or not page):
             await self._begin(interaction, account, name if page else None)
             return
-        t = await self._bot.speech(None, interaction.locale)
-        form = panels.AskAccount(t, self._begin, account=account, page=page)
-        await interaction.response.send_modal(form)
+        await self._ask(interaction, account, page=page)
 
     @add.autocomplete("account")
     async def networks(self, interaction: Asked, partial: str) -> list[Choice[str]]:  # noqa: ARG002 - discord.py's signature
@@ -133,6 +131,15 @@ class LinkCog(
         await reply.send(notice.success(reply.t("link.only_me")))
         await self._bot.nudge()
 
+    async def form(self, interaction: Asked, state: Mapping[str, str]) -> None:  # noqa: ARG002 - discord.py's signature
+        """*Link an account*: the form."""
+        await self._ask(interaction, None, page=False)
+
+    async def _ask(self, interaction: Asked, account: str | None, *, page: bool) -> None:
+        t = await self._bot.speech(None, interaction.locale)
+        form = panels.AskAccount(t, self._begin, account=account, page=page)
+        await interaction.response.send_modal(form)
+
     async def _begin(self, interaction: Asked, account: str, name: str | None) -> None:
         if name is not None:
             _require_name(name)
@@ -177,6 +184,7 @@ async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
     cog = LinkCog(bot.core.links, bot.core.networks, bot)
     await bot.add_cog(cog)
+    bot.on_press("link", cog.form)
     bot.on_press("verify", cog.verify_pressed)
     bot.on_press("agree", cog.agreed)
     bot.on_press("show_here", cog.show_here)

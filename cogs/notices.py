@@ -1,15 +1,21 @@
-"""What members are told in private, each thing once: an account taken over, a proof not found."""
+"""What members are told in private, each thing once: an account taken over, a proof not found, a
+mark that they reached; and the button for no more of the last."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
 
+from bot.panels import milestones
 from bot.panels.link import told
+from bot.reply import Asked, Reply
+from bot.ui.parts import Rendered
+from scoring.notices import NoticeKind
 
 if TYPE_CHECKING:
     from bot.client import Renown
@@ -49,9 +55,23 @@ class NoticesCog(commands.Cog):
             await self._notices.done(notice)
 
     async def _write(self, notice: Notice) -> None:
-        words = told(notice, self._bot.i18n.speak(notice.locale))
+        words = self._words(notice)
         channel = await self._bot.create_dm(discord.Object(notice.user_id))
         await channel.send(view=words.view, nonce=f"notice.{notice.id}"[:25])
+
+    def _words(self, notice: Notice) -> Rendered:
+        t = self._bot.i18n.speak(notice.locale)
+        if notice.kind != NoticeKind.MILESTONE:
+            return told(notice, t)
+        guild = self._bot.get_guild(int(notice.data.get("community", 0)))
+        return milestones.told(notice.data, t, guild.name if guild else None)
+
+    async def switch(self, interaction: Asked, state: Mapping[str, str]) -> None:
+        """*No more of these*, and the way back."""
+        reply = await Reply.begin(interaction)
+        rights = self._bot.core.rights
+        await (rights.quiet if state["way"] == "off" else rights.unquiet)(reply.asker)
+        await reply.send(milestones.switched(state["way"], reply.t))
 
 
 def _is_final(error: Exception) -> bool:
@@ -66,3 +86,4 @@ async def setup(bot: Renown) -> None:
     await bot.add_cog(cog)
     bot.tell = cog.tick
     bot.on_beat(cog.tick)
+    bot.on_press("cheer", cog.switch)

@@ -21,6 +21,7 @@ from bot.ui import notice
 from bot.ui.controls import SeePrivately
 from bot.ui.parts import Rendered
 from scoring.errors import DomainError
+from scoring.models import BoardKind, Period
 
 if TYPE_CHECKING:
     from bot.client import Renown
@@ -56,10 +57,18 @@ class QuestionsCog(commands.Cog):
     async def see_privately(self, interaction: Asked, state: Mapping[str, str]) -> None:
         """*See it privately*: one's own answer, for one's own eyes."""
         reply = await Reply.begin(interaction)
-        if state["what"] == "why":
-            await reply.send(await self._answers.why(reply.to, reply.asker))
-        else:
-            await reply.send(await self._answers.card(reply.to, reply.asker))
+        await reply.send(await self._privately(reply, state["what"], int(state["user"])))
+
+    async def _privately(self, reply: Reply, what: str, user: int) -> Rendered:
+        match what:
+            case "why":
+                return await self._answers.why(reply.to, reply.asker)
+            case "compare":
+                return await self._answers.comparison(reply.to, [reply.asker, user])
+            case "board":
+                return await self._answers.board(reply.to, BoardKind.SCORE, Period.WEEK)
+            case _:
+                return await self._answers.card(reply.to, reply.asker)
 
     def _is_for_us(self, message: discord.Message) -> bool:
         """From a person, and to the bot itself: not to its role, and not to everyone."""

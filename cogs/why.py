@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import discord
+from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.answers import Answers
 from bot.members import Members
-from bot.naming import command
+from bot.naming import command, said
 from bot.reply import Asked, Reply
 from bot.suggestions import account_choices
 
@@ -27,6 +28,9 @@ class WhyCog(commands.Cog):
         self._answers = answers
         self._scores = scores
         self._members = members
+        self.menu = app_commands.ContextMenu(
+            name=said("command.why_this_score.name"), callback=self.this_score
+        )
 
     @command("why")
     async def why(
@@ -44,6 +48,12 @@ class WhyCog(commands.Cog):
             self._members.met(reply.community, member)
         await reply.send(await self._answers.why(reply.to, (member or interaction.user).id))
 
+    async def this_score(self, interaction: Asked, member: discord.User) -> None:
+        """*Why this score?* of the person who was clicked, if they are shown here."""
+        reply = await Reply.begin(interaction)
+        self._members.met(reply.community, member)
+        await reply.send(await self._answers.why(reply.to, member.id))
+
     @why.autocomplete("account")
     async def accounts(self, interaction: Asked, partial: str) -> list[Choice[str]]:
         """One's own accounts and the pages shown here."""
@@ -59,4 +69,5 @@ async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
     cog = WhyCog(bot.answers, bot.core.scores, bot.members)
     await bot.add_cog(cog)
+    bot.tree.add_command(cog.menu)
     bot.on_press("why", cog.pressed)

@@ -55,6 +55,15 @@ class Communities:
             former = await communities.get(tx, community)
             await communities.put(tx, replace(former, enabled_at=enabled_at))
 
+    async def greet(self, community: int, language: str) -> bool:
+        """Claim the one greeting of a community; False where it was greeted before.
+
+        Its language is the one that it told Discord, unless something was set already.
+        """
+        async with self._database.tx() as tx:
+            await communities.begin(tx, community, language)
+            return await communities.greet(tx, community, self._clock.now())
+
     async def pause(self, community: int, reason: str | None = None) -> Community:
         """No weekly posts until resumed."""
         async with self._database.tx() as tx:

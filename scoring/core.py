@@ -13,6 +13,7 @@ from scoring.clock import Clock
 from scoring.collect import Collector
 from scoring.communities import Communities
 from scoring.consent import Consents, Doors
+from scoring.contacts import Contacts
 from scoring.formula import trusting
 from scoring.grants import Grants
 from scoring.journal import Journal
@@ -58,6 +59,7 @@ class Core:
     rights: Rights
     communities: Communities
     presence: Presence
+    contacts: Contacts
     weekly: WeeklyPosts
     reproof: Reproof
     notices: Notices
@@ -183,6 +185,7 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         rights=rights,
         communities=Communities(database, clock),
         presence=Presence(database, clock),
+        contacts=Contacts(database, keys, sight, rights, clock),
         weekly=WeeklyPosts(database, boards, clock),
         reproof=Reproof(
             database, networks, keys, parts.prover, clock, {Proof.OAUTH: parts.grants.owner}

@@ -27,6 +27,8 @@ class Act(StrEnum):
     UNLINK = "unlink"
     ONLY_ME = "only_me"
     SHOW = "show"
+    UNFIND = "unfind"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.models import Account, Subject
 from scoring.placing import place
-from scoring.store import accounts, rights, standings, subjects, weekly
+from scoring.store import accounts, milestones, rights, standings, subjects, weekly
 from scoring.store.db import Connection
 
 
@@ -14,6 +14,7 @@ async def lose(tx: Connection, account: Account) -> Subject | None:
     await accounts.unlink(tx, account.id)
     if owner is None:
         return None
+    await milestones.drop_waiting(tx, owner.user_id)
     if await accounts.of_subject(tx, owner.id):
         await place(tx, owner)
         return owner

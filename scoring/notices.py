@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     TAKEN_OVER = "taken_over"  # somebody proved the account later
     PROOF_MISSING = "proof_missing"  # the proof stands no more: there are some days left
     PROOF_LOST = "proof_lost"  # it still did not: the account is unlinked
+    MILESTONE = "milestone"  # a mark worth a smile, see scoring.milestones
 
 
 class Notices:

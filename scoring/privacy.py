@@ -19,8 +19,10 @@ from scoring.placing import place_all
 from scoring.store import (
     accounts,
     challenges,
+    contacts,
     evidence,
     meta,
+    milestones,
     privacy,
     rights,
     snapshots,
@@ -42,7 +44,9 @@ class Holdings:
     pages: tuple[Subject, ...]
     shown_in: tuple[int, ...]
     hidden_in: tuple[int, ...]
+    found_in: tuple[int, ...]
     hidden_everywhere: bool
+    milestones: bool
     opted_out: bool
     snapshots: int
     pending: int
@@ -69,7 +73,9 @@ class Rights:
             pages=tuple(s for s in own if s.name),
             shown_in=tuple(sorted({m.community_id for m in places if m.visible})),
             hidden_in=tuple(sorted({m.community_id for m in places if m.hidden})),
+            found_in=tuple(await contacts.agreed_in(reader, user)),
             hidden_everywhere=await subjects.hidden_everywhere(reader, user),
+            milestones=await milestones.wanted(reader, user),
             opted_out=await self.opted_out(user),
             snapshots=await snapshots.count(reader, user),
             pending=len(await challenges.of_user(reader, user)),
@@ -116,6 +122,19 @@ class Rights:
                 await weekly.mark_stale(tx, [community], {subject_id})
                 await subjects.unshow(tx, community, subject_id)
                 await standings.drop(tx, community, subject_id)
+
+    async def unfind(self, user: int, community: int) -> None:
+        """No longer found among contacts, in one community."""
+        await self._carry_out(user, self._entry(Act.UNFIND, user, community=community))
+
+    async def quiet(self, user: int) -> None:
+        """No more private words about milestones, those that wait included."""
+        await self._carry_out(user, self._entry(Act.QUIET, user))
+
+    async def unquiet(self, user: int) -> None:
+        """Words about milestones again."""
+        async with self._database.tx() as tx:
+            await milestones.resume(tx, user)
 
     async def unlink(self, user: int, account: Account) -> None:
         """Forget one account and all that was read of it."""
@@ -195,8 +214,18 @@ class Rights:
                     await weekly.mark_stale(tx, [wish.community], {subject.id})
                     await subjects.unshow(tx, wish.community, subject.id)
                     await standings.drop(tx, wish.community, subject.id)
+            case Act.UNFIND | Act.QUIET:
+                await self._let_be(tx, wish, user)
             case _:
                 pass  # a *show* that a backup lost is for the member to say again
+
+    async def _let_be(self, tx: Connection, wish: Entry, user: int) -> None:
+        """Not found among contacts any more, or no more private words."""
+        if wish.act is Act.QUIET:
+            await milestones.silence(tx, user, self._clock.now())
+        elif wish.community is not None:
+            for subject in await subjects.of_user(tx, user):
+                await contacts.withdraw(tx, wish.community, subject.id)
 
     async def _hide(self, tx: Connection, wish: Entry, user: int) -> None:
         hidden = wish.act is Act.HIDE
@@ -208,6 +237,7 @@ class Rights:
             if self._keys.account(account.network, account.native_id) != wish.account:
                 continue
             await accounts.unlink(tx, account.id)
+            await milestones.drop_waiting(tx, user)
             if not await accounts.of_subject(tx, account.subject_id):
                 await self._mark_stale(tx, [account.subject_id])
                 await standings.drop_everywhere(tx, account.subject_id)

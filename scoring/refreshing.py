@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
+from scoring import marks
 from scoring.clock import Clock
 from scoring.grants import Grants
 from scoring.measuring import Measuring
@@ -234,6 +235,8 @@ class Refreshing:
             subject = await subjects.get(tx, account.subject_id)
             if subject is not None:
                 await place(tx, subject)
+                if failure is None:
+                    await marks.note(tx, subject, now)
 
     async def _note_consent(self, tx: Connection, account: Account) -> None:
         """Where it is the member's consent that is missing, only they can mend it."""

@@ -1,9 +1,8 @@
-"""What the bot is, what it measures and what it is not for; and how to ask it."""
+"""What the bot is, what it measures and what it is not for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from discord import ui
 
@@ -13,22 +12,6 @@ from bot.ui.coverage import network_title
 from bot.ui.parts import Block, Rendered, rendered, row, rule, small, text
 from scoring.formula import FORMULA_VERSION
 from scoring.networks.base import Declaration, NetworkClass
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-COMMANDS: Mapping[str, str] = {
-    "score": "score",
-    "compare": "compare",
-    "leaderboard": "leaderboard",
-    "why": "why",
-    "check": "check",
-    "link add": "link",
-    "privacy show": "privacy",
-    "community show": "community",
-    "about": "about",
-}
-EXAMPLES = 3
 
 
 def about(
@@ -53,22 +36,8 @@ def about(
     return rendered([*blocks, *([row(*buttons)] if buttons else [])])
 
 
-def help_(mention: Callable[[str], str], t: Translator, bot_name: str) -> Rendered:
-    """The commands, clickable where Discord told us their ids, and three plain questions."""
-    lines = [f"{mention(path)} · {t(f'help.{name}')}" for path, name in COMMANDS.items()]
-    asked = [f"- @{bot_name} {t(f'help.example_{n}')}" for n in range(1, EXAMPLES + 1)]
-    return rendered(
-        [
-            text(f"### {t('help.title')}", *lines),
-            rule(),
-            text(t("help.ask"), *asked),
-            text(small(t("help.start", link=mention("link add")))),
-        ]
-    )
-
-
 def short_help(mention: Callable[[str], str], t: Translator) -> str:
-    """The same in two lines, for a message that was not understood."""
+    """The ways to ask in two lines, for a message that was not understood."""
     return t("question.help", score=mention("score"), help=mention("help"))
 
 

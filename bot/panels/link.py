@@ -156,7 +156,7 @@ def listing(
     """Accounts by person and page, who sees them here, what was only named (network, handle),
     and what waits for its proof."""
     if not accounts and not named and not pending:
-        return notices.info(t("link.list.none"))
+        return notices.info(t("link.list.none"), controls.LinkAccount.button(t))
     blocks: list[Block] = [text(f"### {t('link.list.title')}")]
     for subject in subjects[:SUBJECTS]:
         own = [account for account in accounts if account.subject_id == subject.id]

@@ -11,7 +11,7 @@ from discord import ui
 from bot.i18n import Translator
 from bot.ui import controls, notice
 from bot.ui.coverage import network_title
-from bot.ui.parts import Rendered, rendered, safe, small, text
+from bot.ui.parts import Block, Rendered, rendered, row, safe, small, text
 
 if TYPE_CHECKING:
     from scoring.privacy import Holdings
@@ -25,11 +25,12 @@ def holdings(held: Holdings, t: Translator, community: int | None) -> Rendered:
     if held.opted_out:
         return notice.info(t("privacy.show.opted_out"))
     if not held.accounts and not held.pending:
-        return notice.info(t("privacy.show.nothing"))
+        return notice.info(t("privacy.show.nothing"), controls.LinkAccount.button(t))
     lines = [
         t("privacy.show.snapshots", n=held.snapshots),
         t("privacy.show.shown", n=len(held.shown_in)),
         _visibility(held, t, community),
+        t("privacy.show.found", n=len(held.found_in)) if held.found_in else "",
         t("privacy.show.pending", n=held.pending) if held.pending else "",
         t("privacy.show.since", date=_date(held.since)) if held.since else "",
     ]
@@ -39,6 +40,7 @@ def holdings(held: Holdings, t: Translator, community: int | None) -> Rendered:
             text(t("privacy.show.accounts", n=len(held.accounts)), *_accounts(held, t)),
             text(*lines),
             text(small(t("privacy.show.people")), small(t("privacy.show.next"))),
+            *_milestones(held, t),
         ]
     )
 
@@ -68,6 +70,16 @@ def _visibility(held: Holdings, t: Translator, community: int | None) -> str:
     if community is not None and community in held.hidden_in:
         return t("privacy.show.hidden_here")
     return ""
+
+
+def _milestones(held: Holdings, t: Translator) -> list[Block]:
+    """Whether private words about milestones come, and the other way."""
+    if held.milestones:
+        said, button = "privacy.show.milestones", controls.Cheer.button(t, way="off")
+    else:
+        label = t("milestone.again")
+        said, button = "privacy.show.no_milestones", controls.Cheer.button(t, label=label, way="on")
+    return [text(t(said)), row(button)]
 
 
 def _accounts(held: Holdings, t: Translator) -> list[str]:

@@ -79,6 +79,8 @@ async def _link(
     if shown:
         user = user_of(community, owner)
         await core.rights.show_here(user, community.guild_id, subject.id)
+        if isinstance(owner, Member) and owner.findable:
+            await core.contacts.agree(user, community.guild_id)
 
 
 async def _subject(

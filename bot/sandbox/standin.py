@@ -196,6 +196,9 @@ class StandIn:
     def add_guild(self, world: World) -> None:
         self.state.add_guild(world)
 
+    def return_guild(self, guild_id: int) -> None:
+        self.state.return_guild(guild_id)
+
     def remove_bot(self, guild_id: int) -> None:
         self.state.remove_bot(guild_id)
 

@@ -82,6 +82,9 @@ def _foot(board: Board, t: Translator) -> list[str]:
 
 
 def _buttons(board: Board, t: Translator) -> list[Block]:
+    if not board.total:
+        first = board.kind is BoardKind.SCORE
+        return [row(controls.LinkAccount.button(t))] if first else []
     if board.pages < 2:
         return []
     last = board.pages - 1

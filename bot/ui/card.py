@@ -154,4 +154,7 @@ def _buttons(card: Card, t: Translator, *, private: bool) -> list[Block]:
     buttons: list[Block] = [controls.Why.button(t, subject=subject)]
     if private and card.own and card.shown:
         buttons.append(controls.Share.button(t, subject=subject, by=user))
+    if not card.own and card.subject.kind is SubjectKind.PERSON:
+        label = t("card.compare")
+        buttons.append(controls.SeePrivately.button(t, label=label, what="compare", user=user))
     return [row(*buttons)]

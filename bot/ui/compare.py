@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.i18n import Translator
-from bot.ui import picture
+from bot.ui import controls, picture
 from bot.ui.coverage import network_title
 from bot.ui.parts import (
     Block,
@@ -16,6 +16,7 @@ from bot.ui.parts import (
     name_of,
     points,
     rendered,
+    row,
     rule,
     safe,
     safe_name,
@@ -54,9 +55,22 @@ async def render_comparison(
         said = [*_margin(comparison, named, t), *_missing(comparison, asked, t)]
         if not all(score.calibrated for _, score in named):
             said.append(small(t("compare.uncalibrated")))
-        return rendered([*blocks, rule(), text(*said)], drawn)
+        return rendered([*blocks, rule(), text(*said), *_whys(ranked, short, t)], drawn)
 
     return fitted([card.subject for card in comparison.cards], names, t, build)
+
+
+def _whys(ranked: Sequence[tuple[Card, Score]], names: Names, t: Translator) -> list[Block]:
+    """*Why?* for each of them."""
+    buttons: list[Block] = [
+        controls.Why.button(
+            t,
+            label=t("compare.why", name=name_of(card.subject, names, t)),
+            subject=card.subject.id,
+        )
+        for card, _ in ranked
+    ]
+    return [row(*buttons)] if buttons else []
 
 
 def _ranked(comparison: Comparison) -> list[tuple[Card, Score]]:

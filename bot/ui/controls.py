@@ -163,6 +163,30 @@ class Dismiss(Control, name="dismiss", by=PERSON):
     """No, leave everything as it is."""
 
 
+class Found(Control, name="found", way="on|off"):
+    """Yes, let me be found among contacts here; or no longer. Neither answer is nudged."""
+
+
+class Cheer(Control, name="cheer", way="on|off"):
+    """No more private words about milestones; or again."""
+
+
+class SetUp(Control, name="set_up"):
+    """The settings, under the words at joining; for managers."""
+
+    style = ButtonStyle.primary
+
+
+class LinkAccount(Control, name="link"):
+    """The form in which an account is named."""
+
+    style = ButtonStyle.primary
+
+
+class About(Control, name="about"):
+    """What is measured, and what it is not for."""
+
+
 CONTROLS: tuple[type[Control], ...] = (
     Why,
     Share,
@@ -176,4 +200,9 @@ CONTROLS: tuple[type[Control], ...] = (
     Agree,
     Confirm,
     Dismiss,
+    Found,
+    Cheer,
+    SetUp,
+    LinkAccount,
+    About,
 )

@@ -65,9 +65,28 @@ async def pause(tx: Connection, community_id: int, reason: str, now: datetime) -
     return row is not None
 
 
+async def begin(tx: Connection, community_id: int, locale: str) -> None:
+    """A guild's first settings: its language; where there are any, they stay."""
+    await tx.run(
+        "INSERT INTO community (id, locale) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (community_id, locale),
+    )
+
+
+async def greet(tx: Connection, community_id: int, now: datetime) -> bool:
+    """Note that a guild is greeted; False where it was before."""
+    row = await tx.first(
+        "INSERT INTO welcome (community_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING "
+        "RETURNING community_id",
+        (community_id, stamp(now)),
+    )
+    return row is not None
+
+
 async def drop(tx: Connection, community_id: int) -> None:
     """Forget a guild that removed the bot."""
     await tx.run("DELETE FROM community WHERE id = ?", (community_id,))
+    await tx.run("DELETE FROM welcome WHERE community_id = ?", (community_id,))
 
 
 def _stamp(value: datetime | None) -> int | None:

@@ -40,6 +40,8 @@ TABLES: Mapping[str, TableRights] = {
     "consent": TableRights(f"account_id IN ({ACCOUNTS})", ("sealed",), cascades=True),
     "lookup_use": TableRights("user_id = ?"),
     "standing": TableRights(f"subject_id IN ({SUBJECTS})"),
+    "milestone": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),
+    "milestone_off": TableRights("user_id = ?"),
     "membership": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),
     "named_account": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),
     "snapshot": TableRights(f"account_id IN ({ACCOUNTS})", cascades=True),

@@ -78,6 +78,18 @@ async def by_another_formula(connection: Connection, formula_version: int) -> bo
     return row is not None
 
 
+async def by_another_formula_of(
+    connection: Connection, subject_id: int, formula_version: int
+) -> bool:
+    """Whether another version of the formula ever measured a subject."""
+    row = await connection.first(
+        "SELECT 1 FROM snapshot n JOIN account a ON a.id = n.account_id "
+        "WHERE a.subject_id = ? AND n.formula_version <> ? LIMIT 1",
+        (subject_id, formula_version),
+    )
+    return row is not None
+
+
 async def _as_of(
     connection: Connection, subject_ids: Sequence[int], formula_version: int, day: int
 ) -> dict[int, list[Snapshot]]:

@@ -57,7 +57,7 @@ async def users(connection: Connection) -> list[int]:
     rows = await connection.all(
         "SELECT user_id FROM subject UNION SELECT user_id FROM challenge "
         "UNION SELECT user_id FROM lookup_use UNION SELECT user_id FROM challenge_use "
-        "UNION SELECT user_id FROM notice"
+        "UNION SELECT user_id FROM notice UNION SELECT user_id FROM milestone_off"
     )
     return [row["user_id"] for row in rows]
 

@@ -16,7 +16,19 @@ from scoring.clock import ManualClock
 from tests.bot.world import offline_bot
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLES = ("command", "error", "link", "privacy", "community", "about", "help", "question")
+TABLES = (
+    "command",
+    "error",
+    "link",
+    "privacy",
+    "community",
+    "about",
+    "help",
+    "question",
+    "contacts",
+    "milestone",
+    "welcome",
+)
 I18N = I18n.load()
 
 _KEY = rf"(?:{'|'.join(TABLES)})\.(?:[a-z0-9_.]|\{{[^}}]*\}})+"

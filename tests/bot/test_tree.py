@@ -43,6 +43,9 @@ EXPECTED = {
     "about": set(),
     "help": set(),
     "Show score": set(),
+    "Compare with me": set(),
+    "Why this score?": set(),
+    "contacts": set(),
 }
 
 
@@ -127,8 +130,8 @@ async def test_managers_only_and_communities_only(bot: Renown) -> None:
     assert by_name["community"]["default_member_permissions"] == 1 << 5
     assert by_name["community"]["contexts"] == [0]
     assert by_name["community"]["integration_types"] == [0]
-    assert by_name["leaderboard"]["contexts"] == [0]
-    for name in set(EXPECTED) - {"community", "leaderboard"}:
+    assert by_name["leaderboard"]["contexts"] == by_name["contacts"]["contexts"] == [0]
+    for name in set(EXPECTED) - {"community", "leaderboard", "contacts"}:
         assert by_name[name]["default_member_permissions"] is None
         assert 1 in by_name[name]["contexts"]
 

@@ -162,7 +162,7 @@ async def test_its_own_sentence_and_nothing_by_halves(town: Town, case: Case) ->
         answer = await town.at(case.by, locale).command(case.command, **case.options)
         assert is_said(town, case.key, language, answer), answer.text
         assert answer.ephemeral
-        assert answer.buttons == []
+        assert answer.buttons == [] or case.key == "own_never_linked"  # the way to begin
     if case.key != "closed_noted":
         assert kept(dict(await town.stored())) == before
 

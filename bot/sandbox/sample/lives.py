@@ -145,6 +145,7 @@ class Member:
     about: Words
     colours: tuple[Colour, Colour]
     manager: bool = False
+    findable: bool = True  # agreed to be found among contacts
     accounts: tuple[Account, ...] = ()
 
     @property

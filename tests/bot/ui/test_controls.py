@@ -27,6 +27,11 @@ STATES: dict[type[Control], dict[str, object]] = {
     controls.Agree: {"by": BIG, "reference": "x:" + "a" * 15, "page": "Reliure: l’atelier"},
     controls.Confirm: {"what": "opt_out", "by": BIG},
     controls.Dismiss: {"by": BIG},
+    controls.Found: {"way": "off"},
+    controls.Cheer: {"way": "off"},
+    controls.SetUp: {},
+    controls.LinkAccount: {},
+    controls.About: {},
 }
 
 

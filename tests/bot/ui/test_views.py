@@ -139,7 +139,7 @@ async def test_not_measured_is_words_and_never_a_zero(
     [
         (True, True, True, True, ["why", "share"]),
         (True, False, True, True, ["why"]),
-        (False, True, True, True, ["why"]),
+        (False, True, True, True, ["why", "private"]),
         (True, True, False, True, ["why"]),
         (False, False, True, False, []),
     ],
@@ -147,8 +147,8 @@ async def test_not_measured_is_words_and_never_a_zero(
 async def test_only_ones_own_shown_card_can_be_shown_to_everyone(
     own: bool, shown: bool, private: bool, stored: bool, expected: list[str]
 ) -> None:
-    """*Show to everyone* is there in private, on one's own card, where one is shown; a
-    look-up has no buttons at all."""
+    """*Show to everyone* is there in private, on one's own card, where one is shown; *Compare with
+    me* on that of somebody else; a look-up has no buttons at all."""
     card = samples.card(own=own, shown=shown, stored=stored)
     made = await render_card(card, NAMES, EN, NOW, private=private, pictures=False)
     assert names_of_buttons(made) == expected
@@ -235,11 +235,11 @@ def test_all_time_has_no_newcomers() -> None:
 
 @pytest.mark.parametrize("kind", BoardKind)
 def test_an_empty_board_says_what_to_do_next(kind: BoardKind) -> None:
-    """No rows, no own line: one sentence each, and no paging."""
+    """No rows, no own line: one sentence each, no paging, and a way in where there is one."""
     empty = samples.board(kind, rows=(), own=None, pages=1, total=0, average=None)
     made = render_board(empty, NAMES, EN)
     assert EN(f"board.empty_{kind}", link="").split("{")[0][:20] in texts(made)
-    assert buttons(made) == {}
+    assert names_of_buttons(made) == (["link"] if kind is BoardKind.SCORE else [])
 
 
 @pytest.mark.parametrize(("page", "disabled"), [(0, [True, True, False]), (2, [False, True, True])])

@@ -28,8 +28,8 @@ async def tables_of(world: World) -> dict[str, list[str]]:
 
 @pytest.fixture
 async def ada(world: World) -> Subject:
-    """Ada in every table: a page beside her, one code pending, a look-up, a post and a name, and
-    a notice of what she lost."""
+    """Ada in every table: a page beside her, one code pending, a look-up, a post and a name, a
+    notice of what she lost, and no wish to hear of milestones."""
     subject = await world.join(ADA, "ada", people=9)
     await world.join(ADA, "shop", people=3, page="The Shop")
     await world.join(BOB, "bob", people=5)
@@ -39,6 +39,7 @@ async def ada(world: World) -> Subject:
         await world.core.links.begin(ADA, "linkedin:ada")
     await world.core.scores.account_card(ADA, "town:stranger", GUILD, lookups=True)
     await world.core.communities.set(GUILD, channel_id=7, weekday=1)
+    await world.core.rights.quiet(ADA)
     async with world.core.database.tx() as tx:
         await notices.put(tx, ADA, "taken_over", {"handle": "lost"}, "en", NOW)
         await tx.run(
