@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from discord import ButtonStyle
+
 from bot.i18n import Translator
 from bot.ui import controls
-from bot.ui.parts import Block, Rendered, rendered, row, small, text
+from bot.ui.parts import Block, Rendered, rendered, row, safe, small, text
 
 Mention = Callable[[str], str]
 STEPS = 3
@@ -21,7 +23,9 @@ def joined(mention: Mention, t: Translator, *, in_server: bool, server: str) -> 
         "language": mention("community language"),
         "link": mention("link add"),
     }
-    heading = t("welcome.join.title") if in_server else t("welcome.join.title_in", server=server)
+    heading = (
+        t("welcome.join.title") if in_server else t("welcome.join.title_in", server=safe(server))
+    )
     steps = (f"{n}. {t(f'welcome.join.step_{n}', **commands)}" for n in range(1, STEPS + 1))
     buttons: list[Block] = [controls.SetUp.button(t)] if in_server else []
     return rendered(
@@ -40,14 +44,20 @@ def newcomer(mention: Mention, t: Translator, *, in_server: bool) -> Rendered:
     steps = (f"{n}. {t(f'welcome.first.step_{n}', **commands)}" for n in range(1, STEPS + 1))
     buttons: list[Block] = [controls.LinkAccount.button(t)]
     if in_server:
-        label = t("welcome.first.board")
-        buttons.append(controls.SeePrivately.button(t, label=label, what="board", user=0))
+        buttons.append(_board(t))
     measured = controls.About.button(t, label=t("welcome.first.measured"))
     return rendered(
         [
             text(f"### {t('welcome.first.title')}", t("error.own_never_linked")),
             text(*steps),
-            text(small(t("welcome.first.promise", privacy=mention("privacy show")))),
+            text(small(t("welcome.first.promise", delete=mention("privacy delete")))),
             row(*buttons, measured),
         ]
+    )
+
+
+def _board(t: Translator) -> Block:
+    label = t("welcome.first.board")
+    return controls.SeePrivately.button(
+        t, label=label, style=ButtonStyle.secondary, what="board", user=0
     )

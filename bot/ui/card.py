@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from discord import ButtonStyle
+
 from bot.i18n import Translator
 from bot.ui import controls, picture
 from bot.ui.coverage import coverage_lines, network_title
@@ -155,6 +157,11 @@ def _buttons(card: Card, t: Translator, *, private: bool) -> list[Block]:
     if private and card.own and card.shown:
         buttons.append(controls.Share.button(t, subject=subject, by=user))
     if not card.own and card.subject.kind is SubjectKind.PERSON:
-        label = t("card.compare")
-        buttons.append(controls.SeePrivately.button(t, label=label, what="compare", user=user))
+        buttons.append(_compare(user, t))
     return [row(*buttons)]
+
+
+def _compare(user: int, t: Translator) -> Block:
+    return controls.SeePrivately.button(
+        t, label=t("card.compare"), style=ButtonStyle.secondary, what="compare", user=user
+    )

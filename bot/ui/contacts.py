@@ -44,7 +44,8 @@ def render_circle(circle: Circle, names: Names, t: Translator, *, user: int, her
 
 
 def _said(t: Translator, *keys: str) -> str:
-    return "\n".join([f"### {t('contacts.title')}", *(t(f"contacts.{key}") for key in keys)])
+    paragraphs = "\n\n".join(t(f"contacts.{key}") for key in keys)
+    return f"### {t('contacts.title')}\n{paragraphs}"
 
 
 def _choice(t: Translator, user: int) -> Sequence[Block]:

@@ -62,13 +62,19 @@ class Control(ui.DynamicItem[ui.Button[ui.LayoutView]], template=rf"{VERSION}:")
 
     @classmethod
     def button(
-        cls, t: Translator, *, label: str | None = None, disabled: bool = False, **state: object
+        cls,
+        t: Translator,
+        *,
+        label: str | None = None,
+        style: ButtonStyle | None = None,
+        disabled: bool = False,
+        **state: object,
     ) -> Self:
         """The button to show, labelled in the reader's language."""
         custom_id = cls.id_for(**state)
         words = (label or t(f"ui.button.{cls.name}"))[:LABEL_LIMIT]
         button: ui.Button[ui.LayoutView] = ui.Button(
-            label=words, custom_id=custom_id, style=cls.style, disabled=disabled
+            label=words, custom_id=custom_id, style=style or cls.style, disabled=disabled
         )
         return cls(button, {field: str(state[field]) for field in cls.fields})
 

@@ -68,5 +68,5 @@ async def test_who_is_not_shown_is_asked_to_be_first(talk: Talk) -> None:
 async def test_who_never_linked_is_shown_how_to_begin(talk: Talk) -> None:
     """The first steps, instead of an error."""
     answer = await talk.by("sam").command("contacts")
-    assert "three steps" in answer.text
+    assert "Three steps to a score" in answer.text
     assert "Link an account" in [b.label for b in answer.buttons]

@@ -12,6 +12,7 @@ from bot.i18n import I18n, Translator
 from bot.ui.gallery import line, score
 from bot.ui.parts import Rendered
 from scoring.consent import Offer
+from scoring.contacts import Circle, Contact, Lately
 from scoring.linking import Challenge
 from scoring.models import (
     Board,
@@ -109,6 +110,13 @@ def worst_score() -> Score:
 def worst_names() -> dict[int, str]:
     """A name of a hundred characters for everybody."""
     return {BIG + n: WORST_NAMES[n % 5] for n in range(200)}
+
+
+def worst_circle() -> Circle:
+    """More contacts than are listed, on many networks, for ever."""
+    networks = ("bluesky", "mastodon", "stackexchange", "sample")
+    many = tuple(Contact(subject(n), networks, 64, Lately.QUARTER) for n in range(40))
+    return Circle(subject(1), True, True, many, many)
 
 
 def board_row(n: int, change: float | None = 1.2, first: int = 1) -> BoardRow:

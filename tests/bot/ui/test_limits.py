@@ -10,16 +10,20 @@ import pytest
 from discord import ui
 
 from bot.i18n import Translator
+from bot.panels import milestones, welcome
 from bot.panels.about import about
+from bot.panels.help import help_
 from bot.panels.link import challenge
 from bot.ui import notice
 from bot.ui.board import render_board
 from bot.ui.card import render_card
 from bot.ui.check import render_check
 from bot.ui.compare import render_comparison
+from bot.ui.contacts import render_circle
 from bot.ui.parts import Rendered, first_that_fits, fits, rendered, text
 from bot.ui.weekly import Post, render_weekly
 from bot.ui.why import render_why
+from scoring.milestones import Milestone
 from scoring.models import BoardKind, Margin, Period
 from scoring.networks.closed import CLOSED
 from scoring.networks.registry import FACTORIES
@@ -44,6 +48,14 @@ async def every_view(t: Translator) -> AsyncIterator[tuple[str, Rendered]]:
     for declaration, _ in FACTORIES.values():
         yield declaration.name, challenge(samples.challenge(declaration), t, BIG)
     yield "notice", notice.problem("long " * 2000)
+    yield "contacts", render_circle(samples.worst_circle(), names, t, user=BIG, here=BIG)
+    for mark in Milestone:
+        figures = {"mark": mark, "value": "88.8", "people": "1e6", "ten": "80"}
+        data = {**figures, "since": NOW.isoformat(), "community": str(BIG)}
+        yield mark, milestones.told(data, t, WORST_NAMES[0])
+    yield "help", help_(mention, t, WORST_NAMES[2], known=lambda _: True, manager=True)
+    yield "joined", welcome.joined(mention, t, in_server=False, server=WORST_NAMES[0])
+    yield "newcomer", welcome.newcomer(mention, t, in_server=True)
     for verdict in Margin:
         yield verdict, render_check(samples.check(verdict), t, user=BIG, name=WORST_NAMES[0])
     for kind in BoardKind:
@@ -51,6 +63,11 @@ async def every_view(t: Translator) -> AsyncIterator[tuple[str, Rendered]]:
             rows = tuple(samples.board_row(n, 88.8, first=BIG) for n in range(1, 11))
             board = samples.board(kind, period=period, rows=rows, own=rows[0], page=99_999)
             yield f"{kind} {period}", render_board(board, names, t)
+
+
+def mention(path: str) -> str:
+    """A command as it is written where it can be clicked."""
+    return f"</{path}:{BIG}>"
 
 
 def all_components(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
