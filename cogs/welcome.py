@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,15 @@ import discord
 from discord.ext import commands
 
 from bot.panels import welcome as panels
+from bot.ui.parts import Rendered
 
 if TYPE_CHECKING:
     from bot.client import Renown
 
 log = logging.getLogger(__name__)
 
+REFUSED = (discord.Forbidden, discord.NotFound)
+FAULTS = (discord.DiscordException, OSError, TimeoutError)
 JUST_NOW = timedelta(hours=1)  # an older membership was not begun by this event
 
 
@@ -32,39 +35,45 @@ class WelcomeCog(commands.Cog):
         joined = guild.me.joined_at
         if joined is not None and self._bot.core.clock.now() - joined > JUST_NOW:
             return
-        locale = str(guild.preferred_locale)
-        language = self._bot.i18n.speak(locale).language
+        language = self._bot.i18n.speak(str(guild.preferred_locale)).language
         if await self._bot.core.communities.greet(guild.id, language):
-            await self._say(guild, locale)
+            await self._say(guild, language)
 
-    async def _say(self, guild: discord.Guild, locale: str) -> None:
+    async def _say(self, guild: discord.Guild, language: str) -> None:
         """In the first place that takes it; where none does, nowhere."""
-        t = self._bot.i18n.speak(locale)
-        async for place in self._places(guild):
-            in_server = isinstance(place, discord.abc.GuildChannel)
-            said = panels.joined(self._bot.mention, t, in_server=in_server, server=guild.name)
-            try:
-                await place.send(view=said.view)
-            except discord.HTTPException as error:
-                log.info("no word of welcome in %s: %s", place, error)
-            else:
+        for channel in _channels(guild):
+            if await _sent(channel.send(view=self._words(guild, language, in_server=True).view)):
                 return
+        await _sent(self._tell_owner(guild, self._words(guild, language, in_server=False)))
 
-    async def _places(self, guild: discord.Guild) -> AsyncIterator[discord.abc.Messageable]:
-        """The system channel; the channel in which Discord itself writes to managers; the owner.
+    def _words(self, guild: discord.Guild, language: str, *, in_server: bool) -> Rendered:
+        t = self._bot.i18n.speak(language)
+        return panels.joined(self._bot.mention, t, in_server=in_server, server=guild.name)
 
-        Never just any channel: a bot that starts to talk in the middle of one is a nuisance.
-        """
-        for channel in (guild.system_channel, guild.public_updates_channel):
-            if channel is not None and _may_write(channel):
+    async def _tell_owner(self, guild: discord.Guild, said: Rendered) -> None:
+        channel = await self._bot.create_dm(discord.Object(guild.owner_id or 0))
+        await channel.send(view=said.view)
+
+
+def _channels(guild: discord.Guild) -> Iterator[discord.TextChannel]:
+    """Where Discord itself writes: to everyone, then to managers. Never just any channel: a bot
+    that starts to talk in the middle of one is a nuisance."""
+    for channel in (guild.system_channel, guild.public_updates_channel):
+        if channel is not None:
+            allowed = channel.permissions_for(guild.me)
+            if allowed.view_channel and allowed.send_messages:
                 yield channel
-        if guild.owner_id is not None:
-            yield await self._bot.create_dm(discord.Object(guild.owner_id))
 
 
-def _may_write(channel: discord.TextChannel) -> bool:
-    allowed = channel.permissions_for(channel.guild.me)
-    return allowed.view_channel and allowed.send_messages
+async def _sent(sending: Awaitable[object]) -> bool:
+    """False where it was refused; after another fault it may stand there all the same."""
+    try:
+        await sending
+    except REFUSED:
+        return False
+    except FAULTS as error:
+        log.info("no word of welcome: %s", error)
+    return True
 
 
 async def setup(bot: Renown) -> None:

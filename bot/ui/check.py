@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from discord import ButtonStyle
+
 from bot.i18n import Translator
 from bot.ui import controls
 from bot.ui.parts import (
@@ -43,8 +45,16 @@ def render_check(
     ]
     if private:
         minimum = f"{round(check.minimum, 1):g}"
-        blocks.append(row(controls.ShareCheck.button(t, minimum=minimum, by=user)))
+        share = controls.ShareCheck.button(t, minimum=minimum, by=user)
+        blocks.append(row(_why(t), share))
     return rendered(blocks)
+
+
+def _why(t: Translator) -> Block:
+    label = t("ui.button.why")
+    return controls.SeePrivately.button(
+        t, label=label, style=ButtonStyle.secondary, what="why", user=0
+    )
 
 
 def _reasons(check: Check, t: Translator) -> list[str]:

@@ -98,6 +98,17 @@ async def test_without_a_channel_the_owner_is_told(town: Town) -> None:
     assert town.standin.messages(ELSEWHERE) == town.standin.messages(LOBBY) == []
 
 
+async def test_nobody_to_tell(town: Town) -> None:
+    """Every door is closed: it is left at that, and is no error."""
+    closed = Channel(LOBBY, "lobby", bot_permissions=VIEW_CHANNEL)
+    town.standin.close_dms(town.standin.state.owner.id)
+    town.standin.add_guild(replace(JOINED, channels=(closed,)))
+    for _ in range(20):  # a refusal wakes nobody who waits
+        await settled(town)
+    assert any(r.path == "/users/@me/channels" for r in town.standin.requests)
+    assert town.standin.messages(LOBBY) == []
+
+
 async def test_the_first_time_of_a_member(town: Town) -> None:
     """Three steps and three buttons, for their eyes only, in both languages."""
     for locale, button in (("en-US", "Link an account"), ("fr", "Lier un compte")):

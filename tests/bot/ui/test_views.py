@@ -316,7 +316,7 @@ def test_a_shared_check_names_whose_it_is_and_has_no_button() -> None:
     """Private: a button for the asker alone. Public: a name, no button."""
     private = render_check(samples.check(), EN, user=5)
     public = render_check(samples.check(), EN, user=5, name="A*", private=False)
-    assert list(buttons(private)) == ["r1:share_check:35:5"]
+    assert list(buttons(private)) == ["r1:private:why:0", "r1:share_check:35:5"]
     assert buttons(public) == {}
     assert "A\\*" in texts(public)
 
