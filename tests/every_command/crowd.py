@@ -73,14 +73,13 @@ async def _settle(town: Town, world: World) -> None:
 
 def stands(world: World) -> dict[Stand, Any]:
     """What the examples speak of, here."""
-    first = f"sample:{'00'.ljust(LONGEST, 'x')}"
     return {
         Stand.SOMEONE: world.people[3].id,
         Stand.ANOTHER: world.people[4].id,
         Stand.A_CHANNEL: BOARD,
         Stand.A_ROLE: GUILD,
-        Stand.OWN_ACCOUNT: first,
         Stand.NEW_ACCOUNT: "sample:newcomer",
         Stand.A_PAGE: long_names(PAGES, PAGE_NAME)[5],
         Stand.A_TOPIC: long_names(5, 60)[0],
+        Stand.A_LANGUAGE: "fr",
     }

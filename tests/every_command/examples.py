@@ -20,13 +20,13 @@ class Stand(Enum):
     ANOTHER = auto()
     A_CHANNEL = auto()
     A_ROLE = auto()
-    OWN_ACCOUNT = auto()
     NEW_ACCOUNT = auto()
     A_PAGE = auto()
     A_TOPIC = auto()
+    A_LANGUAGE = auto()
 
 
-SOMEONE, ANOTHER, A_CHANNEL, A_ROLE, OWN_ACCOUNT, NEW_ACCOUNT, A_PAGE, A_TOPIC = Stand
+SOMEONE, ANOTHER, A_CHANNEL, A_ROLE, NEW_ACCOUNT, A_PAGE, A_TOPIC, A_LANGUAGE = Stand
 
 EXAMPLES: dict[str, Mapping[str, Any]] = {
     "score": {"member": SOMEONE, "show_to_everyone": True},
@@ -57,7 +57,7 @@ EXAMPLES: dict[str, Mapping[str, Any]] = {
     "community day": {"day": "day_2"},
     "community time": {"time": "18:30"},
     "community zone": {"city": "Tokyo"},
-    "community language": {"language": "fr"},
+    "community language": {"language": A_LANGUAGE},
     "community rows": {"number": 20},
     "community lookups": {"allowed": True},
     "community podium": {"role": A_ROLE},

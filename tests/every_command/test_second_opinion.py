@@ -58,6 +58,7 @@ class Stage:
             Stand.NEW_ACCOUNT: "town:newcomer",
             Stand.A_PAGE: long_names(PAGES, PAGE_NAME)[1],
             Stand.A_TOPIC: "craft",
+            Stand.A_LANGUAGE: "fr",
         }
 
 
