@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.sandbox.run import Sandbox, open_sandbox
 from bot.throttle import Throttle
@@ -89,6 +89,20 @@ async def become(page: Page, sandbox: Sandbox, key: str) -> None:
     user = sandbox.community.member(key).user_id
     await page.locator(f"[data-test=person-{user}]").first.click()
     await expect(page.locator("[data-test=composer]")).to_be_visible()
+
+
+async def send(page: Page, words: str) -> None:
+    """Type into the composer and send with the keyboard alone."""
+    composer = page.locator("[data-test=composer]")
+    await composer.click()
+    await composer.press_sequentially(words)
+    await page.keyboard.press("Enter")
+    if words.startswith("/"):
+        await page.keyboard.press("Enter")
+
+
+def newest(page: Page) -> Locator:
+    return page.locator("article[data-message-id]").last
 
 
 async def keep(page: Page, name: str) -> None:

@@ -5,26 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.run import Sandbox
-from tests.browser.conftest import become, keep, open_page
+from tests.browser.conftest import become, keep, newest, open_page, send
 
 pytestmark = pytest.mark.browser
-
-
-async def send(page: Page, words: str) -> None:
-    """Type into the composer and send with the keyboard alone."""
-    composer = page.locator("[data-test=composer]")
-    await composer.click()
-    await composer.press_sequentially(words)
-    await page.keyboard.press("Enter")
-    if words.startswith("/"):
-        await page.keyboard.press("Enter")
-
-
-def newest(page: Page) -> Locator:
-    return page.locator("article[data-message-id]").last
 
 
 async def test_a_newcomer_finds_their_way(page: Page, sandbox: Sandbox, errors: list[str]) -> None:
