@@ -23,12 +23,13 @@ from bot.reply import whisper
 from bot.reporter import NEWS, diagnose, record, sentence
 from bot.throttle import Throttle
 from bot.tree import RenownTree
-from bot.ui import notice
+from bot.ui import notice, raster
 from bot.ui.controls import CONTROLS
 from bot.ui.parts import Rendered
 
 if TYPE_CHECKING:
     from scoring.core import Core
+    from scoring.wishes import Forgotten
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ COGS = (
     "cogs.about",
     "cogs.questions",
     "cogs.notices",
+    "cogs.presence",
     "cogs.weekly",
 )
 HASH, IDS = "commands_hash", "commands_ids"
@@ -106,6 +108,7 @@ class Renown(commands.AutoShardedBot):
         self.i18n = i18n
         self.throttle = throttle or Throttle(core.clock)
         self.members = Members(self.http.get_member, core.clock)
+        core.rights.remembered_by(self._forget)
         self.answers = Answers(
             core.scores,
             core.communities,
@@ -203,8 +206,15 @@ class Renown(commands.AutoShardedBot):
         """There are no prefix commands; plain questions have a cog."""
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was removed from a community: what was kept for it goes."""
+        """The bot was removed from a community, and it is no outage: what was kept for it goes."""
+        log.info("removed from guild %s: everything about it is erased", guild.id)
+        self.members.forget_guild(guild.id)
         await self.core.communities.left(guild.id)
+
+    def _forget(self, gone: Forgotten) -> None:
+        """Names and pictures of who is gone for good."""
+        self.members.forget(gone.users)
+        raster.forget()
 
     def _words_for(self, error: Exception, t: Translator, where: str) -> Rendered:
         problem = diagnose(error)

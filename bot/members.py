@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,6 +44,15 @@ class Members:
         """Keep the name that came with an interaction or a message."""
         if guild_id is None or isinstance(user, discord.Member):
             self._keep(guild_id, user.id, user.display_name)
+
+    def forget(self, user_ids: Collection[int]) -> None:
+        """Drop the names of members about whom nothing is to be known any more."""
+        known = self._known.items()
+        self._known = {key: one for key, one in known if key[1] not in user_ids}
+
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop the names of a community that removed the bot."""
+        self._known = {key: one for key, one in self._known.items() if key[0] != guild_id}
 
     async def names(self, guild_id: int | None, user_ids: Iterable[int]) -> dict[int, str]:
         """Display names by user id. Who left, or could not be asked about in time, is absent."""

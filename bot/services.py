@@ -77,6 +77,7 @@ async def build(
         schedule.on_tick(lambda: collect(core))
         schedule.on_tick(lambda: prove(core))
         schedule.on_tick(core.consents.forget_expired)
+        schedule.on_tick(core.retention.run)
         if settings.web.port is not None:
             routes = _site(settings, client, doors).routes() if doors else ()
             port = serve_web(settings.web.port, health, client, routes, listening=listening)

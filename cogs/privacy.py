@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.naming import command, said
+from bot.packing import packed
 from bot.panels import privacy as panels
 from bot.reply import Asked, Reply
 from bot.ui import notice
@@ -38,39 +38,27 @@ class PrivacyCog(
         """What is held, in figures."""
         reply = await Reply.begin(interaction)
         held = await self._rights.show(reply.asker)
-        await reply.send(panels.holdings(held, reply.t, reply.community))
+        await reply.send(panels.holdings(held, reply.t, reply.asker, reply.community))
 
     @command("privacy.export")
     async def export(self, interaction: Asked) -> None:
         """All of it, as a file."""
-        reply = await Reply.begin(interaction)
-        everything = await self._rights.export(reply.asker)
-        written = await asyncio.to_thread(_written, everything)
-        file = discord.File(io.BytesIO(written), filename=panels.EXPORT)
-        await reply.send(panels.exported(reply.t), [file])
+        await self._export(await Reply.begin(interaction))
 
     @command("privacy.hide")
     async def hide(self, interaction: Asked, everywhere: bool = False) -> None:
         """Off the boards, here or everywhere."""
-        reply = await Reply.begin(interaction)
-        await self._rights.hide(reply.asker, _where(reply, everywhere))
-        words = "privacy.hide.everywhere" if everywhere else "privacy.hide.here"
-        await reply.send(notice.success(reply.t(words)))
-        await self._bot.nudge()
+        await self._hide(await Reply.begin(interaction), everywhere=everywhere)
 
     @command("privacy.unhide")
     async def unhide(self, interaction: Asked, everywhere: bool = False) -> None:
         """Back where one had said yes to being seen."""
-        reply = await Reply.begin(interaction)
-        await self._rights.unhide(reply.asker, _where(reply, everywhere))
-        words = "privacy.unhide.everywhere" if everywhere else "privacy.unhide.here"
-        await reply.send(notice.success(reply.t(words)))
+        await self._unhide(await Reply.begin(interaction), everywhere=everywhere)
 
     @command("privacy.delete")
     async def delete(self, interaction: Asked) -> None:
         """Ask first: it cannot be undone."""
-        reply = await Reply.begin(interaction)
-        await reply.send(panels.confirm("delete", reply.t, reply.asker))
+        await _ask(await Reply.begin(interaction), "delete")
 
     @command("privacy.opt_out")
     async def opt_out(self, interaction: Asked, undo: bool = False) -> None:
@@ -80,7 +68,20 @@ class PrivacyCog(
             await self._rights.opt_in(reply.asker)
             await reply.send(notice.success(reply.t("privacy.opt_out.undone")))
             return
-        await reply.send(panels.confirm("opt_out", reply.t, reply.asker))
+        await _ask(reply, "opt_out")
+
+    async def step(self, interaction: Asked, state: Mapping[str, str]) -> None:
+        """A button under `/privacy show`."""
+        reply = await Reply.begin(interaction)
+        match state["step"]:
+            case "export":
+                await self._export(reply)
+            case "hide":
+                await self._hide(reply, everywhere=False)
+            case "unhide":
+                await self._unhide(reply, everywhere=False)
+            case _:
+                await _ask(reply, "delete")
 
     async def confirmed(self, interaction: Asked, state: Mapping[str, str]) -> None:
         """The asker pressed *Yes*."""
@@ -97,6 +98,29 @@ class PrivacyCog(
         reply = await Reply.begin(interaction, in_place=True)
         await reply.send(notice.info(reply.t("privacy.dismissed")))
 
+    async def _export(self, reply: Reply) -> None:
+        everything = await self._rights.export(reply.asker)
+        limit = reply.interaction.filesize_limit
+        parts = await asyncio.to_thread(packed, everything, panels.EXPORT, limit)
+        files = [discord.File(io.BytesIO(part), filename=name) for name, part in parts]
+        await reply.send(panels.exported(reply.t, [name for name, _ in parts]), files)
+
+    async def _hide(self, reply: Reply, *, everywhere: bool) -> None:
+        await self._rights.hide(reply.asker, _where(reply, everywhere))
+        words = "privacy.hide.everywhere" if everywhere else "privacy.hide.here"
+        await reply.send(notice.success(reply.t(words)))
+        await self._bot.nudge()
+
+    async def _unhide(self, reply: Reply, *, everywhere: bool) -> None:
+        await self._rights.unhide(reply.asker, _where(reply, everywhere))
+        words = "privacy.unhide.everywhere" if everywhere else "privacy.unhide.here"
+        await reply.send(notice.success(reply.t(words)))
+
+
+async def _ask(reply: Reply, what: str) -> None:
+    """The question before what cannot be undone."""
+    await reply.send(panels.confirm(what, reply.t, reply.asker))
+
 
 def _where(reply: Reply, everywhere: bool) -> int | None:
     if everywhere:
@@ -106,13 +130,10 @@ def _where(reply: Reply, everywhere: bool) -> int | None:
     return reply.community
 
 
-def _written(everything: Mapping[str, object]) -> bytes:
-    return json.dumps(everything, ensure_ascii=False, indent=2, default=str).encode()
-
-
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
     cog = PrivacyCog(bot.core.rights, bot)
     await bot.add_cog(cog)
     bot.on_press("confirm", cog.confirmed)
     bot.on_press("dismiss", cog.dismissed)
+    bot.on_press("rights", cog.step)

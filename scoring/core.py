@@ -29,6 +29,7 @@ from scoring.privacy import Rights
 from scoring.proofs import Prover
 from scoring.refreshing import Refreshing
 from scoring.reproof import Reproof
+from scoring.retention import Retention
 from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
@@ -61,12 +62,12 @@ class Core:
     weekly: WeeklyPosts
     reproof: Reproof
     notices: Notices
+    retention: Retention
     budgets: Budgets
     replayed: int = 0  # wishes that a restored backup had forgotten
 
     async def collect(self, seconds: float) -> None:
-        """Forget what is too old, read linked accounts for so long, and note what hosts allow."""
-        await self.collector.forget_old()
+        """Read linked accounts for so long, and note what hosts allow."""
         await self.collector.work(seconds)
         async with self.database.tx() as tx:
             await status.put_budgets(tx, self.budgets.left(), self.clock.now())
@@ -166,6 +167,9 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
     boards = Boards(database, clock)
     sight = Sight(database, rights)
     lookups = Lookups(database, networks, parts.measuring, keys, clock)
+    rights.remembered_by(lambda gone: asked.forget(gone.subjects))
+    rights.remembered_by(lambda gone: collector.forget(gone.accounts))
+    rights.remembered_by(lambda gone: lookups.forget(gone.named))
     return Core(
         clock=clock,
         database=database,
@@ -188,5 +192,6 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
             database, networks, keys, parts.prover, clock, {Proof.OAUTH: parts.grants.owner}
         ),
         notices=Notices(database, clock),
+        retention=Retention(database, clock),
         budgets=parts.budgets,
     )

@@ -159,6 +159,10 @@ class Confirm(Control, name="confirm", what="delete|opt_out", by=PERSON):
     style = ButtonStyle.danger
 
 
+class RightsStep(Control, name="rights", step="export|hide|unhide|delete", by=PERSON):
+    """A next step under `/privacy show`, here where it is about a place."""
+
+
 class Dismiss(Control, name="dismiss", by=PERSON):
     """No, leave everything as it is."""
 
@@ -175,5 +179,6 @@ CONTROLS: tuple[type[Control], ...] = (
     Verify,
     Agree,
     Confirm,
+    RightsStep,
     Dismiss,
 )

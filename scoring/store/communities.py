@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from scoring.models import Community, Theme
-from scoring.store.db import Connection, Row, moment_or_none, stamp
+from scoring.store.db import Connection, Row, moment, moment_or_none, stamp
 
 
 async def get(connection: Connection, community_id: int) -> Community:
@@ -65,9 +66,22 @@ async def pause(tx: Connection, community_id: int, reason: str, now: datetime) -
     return row is not None
 
 
-async def drop(tx: Connection, community_id: int) -> None:
-    """Forget a guild that removed the bot."""
-    await tx.run("DELETE FROM community WHERE id = ?", (community_id,))
+async def unlisted(connection: Connection) -> dict[int, datetime]:
+    """The guilds that Discord did not list when it was last looked, and since when."""
+    rows = await connection.all("SELECT community_id, missed_at FROM unlisted")
+    return {row["community_id"]: moment(row["missed_at"]) for row in rows}
+
+
+async def mark_unlisted(
+    tx: Connection, missing: Collection[int], listed: Collection[int], now: datetime
+) -> None:
+    """Note which are missing for the first time, and which are there again."""
+    await tx.many(
+        "INSERT INTO unlisted (community_id, missed_at) VALUES (?, ?) "
+        "ON CONFLICT (community_id) DO NOTHING",
+        [(one, stamp(now)) for one in missing],
+    )
+    await tx.many("DELETE FROM unlisted WHERE community_id = ?", [(one,) for one in listed])
 
 
 def _stamp(value: datetime | None) -> int | None:

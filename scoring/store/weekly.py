@@ -164,11 +164,6 @@ async def mark_fresh(tx: Connection, post: WeeklyPost) -> None:
     )
 
 
-async def drop_community(tx: Connection, community_id: int) -> None:
-    """Forget the posts of a guild that removed the bot."""
-    await tx.run("DELETE FROM weekly_post WHERE community_id = ?", (community_id,))
-
-
 def _post(row: Row) -> WeeklyPost:
     return WeeklyPost(
         community_id=row["community_id"],
