@@ -8,17 +8,23 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import discord
+from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.naming import command, said
 from bot.packing import packed
 from bot.panels import privacy as panels
 from bot.reply import Asked, Reply
+from bot.suggestions import network_choices
 from bot.ui import notice
+from bot.ui.parts import safe
 from scoring.errors import DomainError
+from scoring.store.challenges import Purpose
 
 if TYPE_CHECKING:
     from bot.client import Renown
+    from scoring.networks.registry import Networks
+    from scoring.objection import Objections
     from scoring.privacy import Rights
 
 
@@ -29,8 +35,12 @@ class PrivacyCog(
 ):
     """Every right works at once, in caches, on boards and in the bot's earlier posts."""
 
-    def __init__(self, rights: Rights, bot: Renown) -> None:
+    def __init__(
+        self, rights: Rights, objections: Objections, networks: Networks, bot: Renown
+    ) -> None:
         self._rights = rights
+        self._objections = objections
+        self._networks = networks
         self._bot = bot
 
     @command("privacy.show")
@@ -61,14 +71,34 @@ class PrivacyCog(
         await _ask(await Reply.begin(interaction), "delete")
 
     @command("privacy.opt_out")
-    async def opt_out(self, interaction: Asked, undo: bool = False) -> None:
-        """Ask first; or take an earlier opt-out back."""
+    async def opt_out(
+        self, interaction: Asked, account: str | None = None, undo: bool = False
+    ) -> None:
+        """Ask first; or hand out a code for an account; or take an earlier opt-out back."""
         reply = await Reply.begin(interaction)
+        if account is not None:
+            await self._object(reply, account, undo=undo)
+            return
         if undo:
             await self._rights.opt_in(reply.asker)
             await reply.send(notice.success(reply.t("privacy.opt_out.undone")))
             return
         await _ask(reply, "opt_out")
+
+    @opt_out.autocomplete("account")
+    async def networks(self, interaction: Asked, partial: str) -> list[Choice[str]]:  # noqa: ARG002 - discord.py's signature
+        """The networks on which an account can be proved."""
+        return network_choices(self._networks.on(), partial)
+
+    async def proved(self, interaction: Asked, state: Mapping[str, str]) -> None:
+        """*Verify*, under the code of an opt-out."""
+        reply = await Reply.begin(interaction)
+        purpose, handle = await self._objections.verify(reply.asker, state["reference"] or None)
+        words = "account_done" if purpose is Purpose.OPT_OUT else "account_undone"
+        said = reply.t(f"privacy.opt_out.{words}", handle=safe(handle))
+        await reply.send(notice.success(said))
+        await self._bot.tell()
+        await self._bot.nudge()
 
     async def step(self, interaction: Asked, state: Mapping[str, str]) -> None:
         """A button under `/privacy show`."""
@@ -97,6 +127,11 @@ class PrivacyCog(
         """The asker pressed *No*."""
         reply = await Reply.begin(interaction, in_place=True)
         await reply.send(notice.info(reply.t("privacy.dismissed")))
+
+    async def _object(self, reply: Reply, account: str, *, undo: bool) -> None:
+        language = reply.t.language
+        proof = await self._objections.begin(reply.asker, account, undo=undo, locale=language)
+        await reply.send(panels.objection(proof, reply.t, reply.asker, undo=undo))
 
     async def _export(self, reply: Reply) -> None:
         everything = await self._rights.export(reply.asker)
@@ -132,8 +167,9 @@ def _where(reply: Reply, everywhere: bool) -> int | None:
 
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
-    cog = PrivacyCog(bot.core.rights, bot)
+    cog = PrivacyCog(bot.core.rights, bot.core.objections, bot.core.networks, bot)
     await bot.add_cog(cog)
     bot.on_press("confirm", cog.confirmed)
     bot.on_press("dismiss", cog.dismissed)
     bot.on_press("rights", cog.step)
+    bot.on_press("prove_out", cog.proved)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scoring.asked import Asked
 from scoring.boards import Boards
+from scoring.challenge import Challenges
 from scoring.clock import Clock
 from scoring.collect import Collector
 from scoring.communities import Communities
@@ -24,6 +25,7 @@ from scoring.networks.budget import Budgets
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
 from scoring.notices import Notices
+from scoring.objection import Objections
 from scoring.presence import Presence
 from scoring.privacy import Rights
 from scoring.proofs import Prover
@@ -57,6 +59,7 @@ class Core:
     consents: Consents
     grants: Grants
     rights: Rights
+    objections: Objections
     communities: Communities
     presence: Presence
     weekly: WeeklyPosts
@@ -167,6 +170,7 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
     boards = Boards(database, clock)
     sight = Sight(database, rights)
     lookups = Lookups(database, networks, parts.measuring, keys, clock)
+    proofs = Challenges(database, networks, keys, parts.prover, parts.consents, clock)
     rights.remembered_by(lambda gone: asked.forget(gone.subjects))
     rights.remembered_by(lambda gone: collector.forget(gone.accounts))
     rights.remembered_by(lambda gone: lookups.forget(gone.named))
@@ -179,12 +183,11 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         scores=ScoreService(
             database, networks, sight, boards, lookups, parts.measuring, asked, clock
         ),
-        links=Linking(
-            database, networks, keys, collector, rights, parts.prover, parts.consents, clock
-        ),
+        links=Linking(database, networks, keys, collector, rights, proofs, parts.consents, clock),
         consents=parts.consents,
         grants=parts.grants,
         rights=rights,
+        objections=Objections(database, networks, proofs, parts.consents, rights, clock),
         communities=Communities(database, clock),
         presence=Presence(database, clock),
         weekly=WeeklyPosts(database, boards, clock),

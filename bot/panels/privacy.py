@@ -11,12 +11,25 @@ import discord
 from discord import ui
 
 from bot.i18n import Translator
+from bot.panels import link as links
 from bot.ui import controls, notice
 from bot.ui.coverage import network_title
-from bot.ui.parts import Block, Rendered, first_that_fits, rendered, row, rule, safe, small, text
+from bot.ui.parts import (
+    Block,
+    Rendered,
+    first_that_fits,
+    rendered,
+    row,
+    rule,
+    safe,
+    small,
+    text,
+    when,
+)
 from scoring.store.rights import Held, Kept
 
 if TYPE_CHECKING:
+    from scoring.challenge import Challenge
     from scoring.privacy import Holdings
 
 ACCOUNTS = (20, 8, 0)  # as many as there is room for
@@ -111,6 +124,25 @@ def confirm(what: str, t: Translator, user: int) -> Rendered:
         t(f"privacy.{what}.question"),
         controls.Confirm.button(t, label=t(f"privacy.{what}.yes"), what=what, by=user),
         controls.Dismiss.button(t, by=user),
+    )
+
+
+def objection(proof: Challenge, t: Translator, user: int, *, undo: bool) -> Rendered:
+    """The code that proves an account one never linked, where to put it, and what follows."""
+    reference = f"{proof.network}:{proof.handle}"
+    kept = reference if len(reference) <= links.REFERENCE else ""
+    network = network_title(proof.network, t)
+    key = "privacy.opt_out.title_undo" if undo else "privacy.opt_out.title"
+    title = t(key, handle=safe(proof.handle, links.HANDLE), network=network)
+    verify = controls.ProveObjection.button(t, by=user, reference=kept)
+    return rendered(
+        [
+            text(title, f"```\n{proof.code}\n```"),
+            text(*links.choices(proof, t)),
+            text(t("privacy.opt_out.then", when=when(proof.expires_at))),
+            text(small(t("privacy.opt_out.after"))),
+            row(verify, *links.offers(proof, t)),
+        ]
     )
 
 

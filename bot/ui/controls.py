@@ -147,6 +147,12 @@ class Verify(Control, name="verify", by=PERSON, reference=r"[^\s]{0,66}"):
     style = ButtonStyle.primary
 
 
+class ProveObjection(Control, name="prove_out", by=PERSON, reference=r"[^\s]{0,66}"):
+    """The same, so that the account is never measured, or may be again."""
+
+    style = ButtonStyle.primary
+
+
 class Agree(Control, name="agree", by=PERSON, reference=r"[^\s:]+:[^\s:]+", page=r"[^\n]*"):
     """Yes, read this account; `page` is the name of the page it is for, empty for oneself."""
 
@@ -177,6 +183,7 @@ CONTROLS: tuple[type[Control], ...] = (
     SeePrivately,
     ShareCheck,
     Verify,
+    ProveObjection,
     Agree,
     Confirm,
     RightsStep,

@@ -24,6 +24,8 @@ STATES: dict[type[Control], dict[str, object]] = {
     controls.SeePrivately: {"what": "compare", "user": BIG},
     controls.ShareCheck: {"minimum": "33.5", "by": BIG},
     controls.Verify: {"by": BIG, "reference": "mastodon:ada@example.social"},
+    controls.ProveObjection: {"by": BIG, "reference": "mastodon:ada@example.social"},
+    controls.RightsStep: {"step": "export", "by": BIG},
     controls.Agree: {"by": BIG, "reference": "x:" + "a" * 15, "page": "Reliure: l’atelier"},
     controls.Confirm: {"what": "opt_out", "by": BIG},
     controls.Dismiss: {"by": BIG},
