@@ -39,6 +39,8 @@ TABLES: Mapping[str, TableRights] = {
     "confirmation": TableRights("user_id = ?", ("sealed",)),
     "consent": TableRights(f"account_id IN ({ACCOUNTS})", ("sealed",), cascades=True),
     "lookup_use": TableRights("user_id = ?"),
+    "off_podium": TableRights("user_id = ?"),
+    "community_change": TableRights("user_id = ?"),
     "standing": TableRights(f"subject_id IN ({SUBJECTS})"),
     "membership": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),
     "named_account": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),
