@@ -24,7 +24,8 @@ from bot.reporter import NEWS, diagnose, record, sentence
 from bot.throttle import Throttle
 from bot.tree import RenownTree
 from bot.ui import notice, raster
-from bot.ui.controls import CONTROLS
+from bot.ui.controls import CONTROLS, MENUS
+from bot.ui.forms import submitted
 from bot.ui.parts import Rendered
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Renown(commands.AutoShardedBot):
         await self.tree.set_translator(CommandTranslator(self.i18n))
         for name in self._extension_names:
             await self.load_extension(name)
-        self.add_dynamic_items(*CONTROLS)
+        self.add_dynamic_items(*CONTROLS, *MENUS)
         await self.sync_commands()
 
     async def sync_commands(self, *, force: bool = False) -> bool:
@@ -201,6 +202,16 @@ class Renown(commands.AutoShardedBot):
         where = "a plain question"
         words = self._words_for(error, t, where)
         await deliver(message.reply(view=words.view, mention_author=False), where)
+
+    async def on_interaction(self, interaction: Asked, /) -> None:
+        """A form that was sent, also one that was opened before a restart."""
+        form = submitted(interaction)
+        if form is None:
+            return
+        try:
+            await self.pressed(form[0], interaction, form[1])
+        except Exception as error:  # as behind a button: the one reporter has the words
+            await self.report(interaction, error)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """There are no prefix commands; plain questions have a cog."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ext import commands
 
+from bot.podium import standing_aside
 from bot.ui import notice
 from bot.ui.controls import Place
 from bot.ui.parts import Rendered, safe
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 SEARCHED = 2_000  # messages since the hour of the post, when one of ours is looked for
 SKEW = timedelta(hours=1)  # Discord dates messages by its own clock, not by ours
 NAME_TRIES = 3
+ROUNDS = 30  # each finds who of those that moved up has left, or is out of the podium
 REFUSED = (discord.Forbidden, discord.NotFound)
 FAULTS = (discord.DiscordException, OSError, TimeoutError)
 
@@ -60,17 +62,14 @@ class WeeklyCog(commands.Cog):
 
     async def preview(self, community: int) -> Rendered:
         """The board as it would be posted now."""
-        chosen = await self._communities.get(community)
-        board = await self._posts.preview(community)
-        return await self._render(board, chosen, self._clock.now(), Post.PREVIEW)
+        return await self._drawn(community, Post.PREVIEW)
 
     async def post_now(self, community: int) -> str:
         """Post the board out of turn; it takes no claim. Returns the link to it."""
         chosen = await self._communities.get(community)
         if chosen.channel_id is None:
             raise DomainError("channel_not_set")
-        board = await self._posts.preview(community)
-        answer = await self._render(board, chosen, self._clock.now(), Post.NOW)
+        answer = await self._drawn(community, Post.NOW)
         channel = self._channel(chosen, chosen.channel_id)
         try:
             sent = await channel.send(view=answer.view, files=answer.attachments())
@@ -79,6 +78,12 @@ class WeeklyCog(commands.Cog):
                 "channel_forbidden", channel=chosen.channel_id, permissions=["send_messages"]
             ) from error
         return sent.jump_url
+
+    async def _drawn(self, community: int, post: Post) -> Rendered:
+        """The board of this hour, on the same way as the one that is posted."""
+        chosen = await self._communities.get(community)
+        board = await self._board(await self._posts.draft(community), chosen)
+        return await self._render(board, chosen, self._clock.now(), post)
 
     async def _drive(self, post: WeeklyPost) -> None:
         """One try at one post, and its outcome in the row."""
@@ -183,10 +188,22 @@ class WeeklyCog(commands.Cog):
             return None
 
     async def _board(self, post: WeeklyPost, community: Community) -> WeeklyBoard:
-        """The frozen board, less those whom Discord no longer knows here."""
-        board = await self._posts.board_of(post)
-        absent = await self._absent(community.id, board)
-        return await self._posts.board_of(post, absent) if absent else board
+        """The frozen board, less those whom Discord no longer knows here, and with who is out of
+        the podium. Whoever moves up is looked at too."""
+        absent: frozenset[int] = frozenset()
+        aside: frozenset[int] = frozenset()
+        for _ in range(ROUNDS):
+            board = await self._posts.board_of(post, absent, aside)
+            gone = absent | await self._absent(community.id, board)
+            out = aside | await self._aside(community, board)
+            if (gone, out) == (absent, aside):
+                return board
+            absent, aside = gone, out
+        return await self._posts.board_of(post, absent, aside)
+
+    async def _aside(self, community: Community, board: WeeklyBoard) -> frozenset[int]:
+        users = [row.subject.user_id for row in people(board)]
+        return await standing_aside(community, self._bot.members, users)
 
     async def _absent(self, community: int, board: WeeklyBoard) -> frozenset[int]:
         """Who of those about to be shown has left; noted, since nobody else tells."""
@@ -212,7 +229,9 @@ class WeeklyCog(commands.Cog):
     ) -> Rendered:
         t = self._bot.i18n.speak(community.locale)
         names = await self._names(community.id, board)
-        return await render_weekly(board, names, t, now, community, post=post)
+        return await render_weekly(
+            board, names, t, now, community, post=post, pictures=community.pictures
+        )
 
     def _channel(self, community: Community, channel_id: int) -> discord.PartialMessageable:
         return self._bot.get_partial_messageable(channel_id, guild_id=community.id)

@@ -30,6 +30,7 @@ class Kept(StrEnum):
     CODE = "code"  # a quarter of an hour at most
     DAY = "day"
     SAID = "said"  # until it was said
+    SETTING = "setting"  # until the community's managers choose otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ TABLES: Mapping[str, TableRights] = {
     "confirmation": TableRights(_OWN, "confirmation", Kept.CODE, ("sealed",)),
     "consent": TableRights(_OF_ACCOUNT, "consent", Kept.ACCOUNT, ("sealed",), cascades=True),
     "lookup_use": TableRights(_OWN, "lookup_use", Kept.DAY),
+    "off_podium": TableRights(_OWN, "off_podium", Kept.SETTING),
+    "community_change": TableRights(_OWN, "community_change", Kept.SETTING),
     "standing": TableRights(_OF_SUBJECT, "standing", Kept.PLACE),
     "membership": TableRights(_OF_SUBJECT, "membership", Kept.PLACE, cascades=True),
     "named_account": TableRights(_OF_SUBJECT, "named_account", Kept.YOURS, cascades=True),
@@ -96,6 +99,8 @@ PLACES: Mapping[str, str] = {
     "weekly_post": "community_id",
     "hand_post": "community_id",
     "unlisted": "community_id",
+    "off_podium": "community_id",
+    "community_change": "community_id",
     "community": "id",
 }
 BOARDS = {"weekly_post": ("community_id", "week"), "hand_post": ("message_id",)}
@@ -115,7 +120,8 @@ async def held(connection: Connection, user_id: int) -> list[Held]:
 async def users(connection: Connection) -> list[int]:
     """Every member about whom something is held."""
     named = [table for table, rights in TABLES.items() if rights.where == _OWN]
-    union = " UNION ".join(f"SELECT user_id FROM {table}" for table in named)
+    wanted = "SELECT user_id FROM {} WHERE user_id IS NOT NULL"
+    union = " UNION ".join(wanted.format(table) for table in named)
     return [row["user_id"] for row in await connection.all(union)]
 
 

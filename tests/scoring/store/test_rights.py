@@ -41,6 +41,7 @@ async def ada(world: World) -> Subject:
         await world.core.links.begin(ADA, "linkedin:ada")
     await world.core.scores.account_card(ADA, "town:stranger", GUILD, lookups=True)
     await world.core.communities.set(GUILD, channel_id=7, weekday=1)
+    await world.core.communities.change(GUILD, ADA, "podium_members", {"podium_members": (ADA,)})
     async with world.core.database.tx() as tx:
         await notices.put(tx, ADA, "taken_over", {"handle": "lost"}, "en", NOW)
         await tx.run(
