@@ -51,6 +51,7 @@ COGS = (
     "cogs.presence",
     "cogs.weekly",
 )
+STEPS = frozenset({"setting_pick", "setting_form"})  # on the way to a press that counts
 HASH, IDS = "commands_hash", "commands_ids"
 
 Asked = discord.Interaction[Any]
@@ -185,7 +186,8 @@ class Renown(commands.AutoShardedBot):
 
     async def pressed(self, name: str, interaction: Asked, state: Mapping[str, str]) -> None:
         """Hand a pressed button to its cog."""
-        self.throttle.admit(interaction.user.id)
+        if name not in STEPS:
+            self.throttle.admit(interaction.user.id)
         await self._presses[name](interaction, state)
 
     async def report(self, interaction: Asked, error: Exception) -> None:

@@ -60,10 +60,11 @@ def _buttons(setting: Setting, scene: Scene) -> list[Block]:
     typed: list[Block] = []
     if setting.kind in TYPED:
         typed = [WriteSetting.button(t, setting=name)]
+    default = t("community.edit.default", value=worded(setting, Community(0), t))
     unset = setting.is_default(scene.community)
     return [
         *typed,
-        UnsetSetting.button(t, setting=name, disabled=unset),
+        UnsetSetting.button(t, label=default, setting=name, disabled=unset),
         Manage.button(t, what="show"),
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from babel import Locale
 
-from bot.i18n import Translator
+from bot.i18n import I18n, Translator
 from scoring.community_settings import SETTINGS, Kind, Setting
 from scoring.models import Community
 
@@ -34,8 +34,7 @@ def clock_face(hour: int, minute: int) -> str:
 
 def language_name(code: str, t: Translator) -> str:
     """A language as it is called in the reader's own."""
-    name = Locale.parse(code).get_display_name(t.locale)
-    return (name or code).capitalize()
+    return Locale.parse(code).get_display_name(t.locale) or code
 
 
 def word_of(setting: Setting, value: object) -> str:
@@ -71,3 +70,7 @@ def _none(t: Translator) -> str:
 
 def _gone(t: Translator) -> str:
     return t("community.show.gone_role")
+
+
+if __name__ == "__main__":
+    print(table(I18n.load().speak(None)), end="")
