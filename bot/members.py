@@ -78,6 +78,20 @@ class Members:
         asked = ((user, self._fresh(guild_id, user)) for user in user_ids)
         return {user: known.roles for user, known in asked if known}
 
+    async def look(
+        self, guild_id: int, user_ids: Iterable[int]
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """Who is there and who is not, asked anew and whatever is remembered; that somebody was
+        there is not kept, so that a post soon after asks for itself."""
+        wanted = list(user_ids)
+        for user in wanted:
+            self._known.pop((guild_id, user), None)
+        await self._learn(guild_id, wanted)
+        there, gone = self.present(guild_id, wanted), self.departed(guild_id, wanted)
+        for user in there:
+            self._known.pop((guild_id, user), None)
+        return there, gone
+
     async def subject_names(
         self, guild_id: int | None, subjects: Iterable[Subject]
     ) -> dict[int, str]:

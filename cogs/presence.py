@@ -50,11 +50,9 @@ class PresenceCog(commands.Cog):
         away |= await self._communities.unlisted()
         wanted = await self._presence.to_look_for(AT_ONCE, away)
         for community, users in wanted.items():
-            await self._bot.members.names(community, users)
-            gone = self._bot.members.departed(community, users)
-            found = self._bot.members.present(community, users)
+            there, gone = await self._bot.members.look(community, users)
             await self._presence.looked_for(community, users)
-            await self._presence.seen(community, found, gone)
+            await self._presence.seen(community, there, gone)
             if gone:
                 await self._bot.nudge()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from scoring.models import Flag
 from scoring.store import rights
 from scoring.store.db import Connection, moment
 
@@ -61,7 +62,12 @@ def _day(number: int) -> str:
     return (EPOCH + timedelta(days=number)).isoformat()
 
 
+def _flags(number: int) -> list[str]:
+    return [flag.name.lower() for flag in Flag(number) if flag.name]
+
+
 _READ: Mapping[str, Callable[[Any], Any]] = {
+    "at": _moment,
     "user_id": str,
     "community_id": str,
     "day": _day,
@@ -72,6 +78,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "provisional": bool,
     "cut": bool,
     "observable": bool,
+    "flags": _flags,
     "acts": json.loads,
     "kinds": json.loads,
     "topics": json.loads,

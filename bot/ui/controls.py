@@ -194,6 +194,10 @@ class RightsStep(Control, name="rights", step="export|hide|unhide|delete", by=PE
     """A next step under `/privacy show`, here where it is about a place."""
 
 
+class Policy(Control, name="policy"):
+    """The privacy policy in short."""
+
+
 class Dismiss(Control, name="dismiss", by=PERSON):
     """No, leave everything as it is."""
 
@@ -238,6 +242,7 @@ CONTROLS: tuple[type[Control], ...] = (
     Agree,
     Confirm,
     RightsStep,
+    Policy,
     Dismiss,
     Manage,
     UnsetSetting,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from scoring.store import hand_posts
 from scoring.store.db import Connection, Row, moment, moment_or_none, stamp
 
 LAST_POSTS = 8  # the bot's own earlier posts that a hide or an erasure still edits
@@ -130,11 +131,12 @@ async def unpause(tx: Connection, community_id: int, due_after: datetime) -> Non
 
 
 async def mark_stale(tx: Connection, communities: Collection[int], subjects: set[int]) -> None:
-    """Earlier posts that show one of these subjects are to be edited.
+    """Earlier posts that show one of these subjects are to be edited, those by hand as well.
 
     Those on their way too: they may have been rendered a moment ago.
     """
     for community_id in communities:
+        await hand_posts.mark_stale(tx, community_id, subjects, LAST_POSTS)
         rows = await tx.all(
             "SELECT week, board FROM weekly_post WHERE community_id = ? "
             "ORDER BY due_at DESC LIMIT ?",

@@ -108,3 +108,25 @@ async def test_the_next_step_is_a_press_away(talk: Talk) -> None:
     assert "renown-export.json" in exported.files
     asked = await junho.press(held, "Delete…")
     assert [b.label for b in asked.buttons] == ["Delete everything", "No, keep everything"]
+
+
+@pytest.mark.parametrize("command", ["about", "help"])
+async def test_the_policy_has_a_page_where_the_bot_is_public(talk: Talk, command: str) -> None:
+    """The button leads to it."""
+    asked = await talk.by("eleni").command(command)
+    (button,) = [b for b in asked.buttons if b.label == "Privacy policy"]
+    assert (button.url or "").endswith("/privacy")
+
+
+async def test_an_account_is_opted_out_by_proof(talk: Talk) -> None:
+    """The code is handed out with the ways; closed networks say that there is nothing to do."""
+    bram = talk.by("bram", "fr")
+    asked = await bram.command("privacy opt-out", account="sample:eleni")
+    assert "prouvez qu’il est à vous" in asked.text
+    assert "renown-" in asked.text
+    missed = await bram.press(asked, "Vérifier")
+    assert "n’y est pas encore" in missed.text
+    closed = await bram.command("privacy opt-out", account="linkedin:ada")
+    assert "Personne ne peut mesurer LinkedIn" in closed.text
+    offered = await bram.autocomplete("privacy opt-out", "account", "sam")
+    assert offered

@@ -26,6 +26,7 @@ STATES: dict[type[Control], dict[str, object]] = {
     controls.ShareCheck: {"minimum": "33.5", "by": BIG},
     controls.Verify: {"by": BIG, "reference": "mastodon:ada@example.social"},
     controls.ProveObjection: {"by": BIG, "reference": "mastodon:ada@example.social"},
+    controls.Policy: {},
     controls.RightsStep: {"step": "export", "by": BIG},
     controls.Agree: {"by": BIG, "reference": "x:" + "a" * 15, "page": "Reliure: l’atelier"},
     controls.Confirm: {"what": "opt_out", "by": BIG},
