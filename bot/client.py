@@ -109,7 +109,8 @@ class Renown(commands.AutoShardedBot):
         self.core = core
         self.i18n = i18n
         self.throttle = throttle or Throttle(core.clock)
-        self.members = Members(self.http.get_member, core.clock)
+        # The client may be given another way to Discord after it was built.
+        self.members = Members(lambda guild, user: self.http.get_member(guild, user), core.clock)
         core.rights.remembered_by(self._forget)
         self.answers = Answers(
             core.scores,
