@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import Translator
 from bot.members import Members
+from bot.podium import marked
 from bot.ui.board import render_board
 from bot.ui.card import render_card
 from bot.ui.check import render_check
@@ -108,6 +109,7 @@ class Answers:
         own = [board.own] if board.own else []
         names = await self._names(to, [row.subject for row in [*board.rows, *own]])
         board = await self._without_departed(board, to.community)
+        board = await self._with_podium(to, board)
         return render_board(board, names, to.t)
 
     async def why(self, to: Audience, user: int) -> Rendered:
@@ -192,6 +194,17 @@ class Answers:
         gone = self._members.departed(to.community, others)
         await self._presence.seen(to.community, self._members.present(to.community, others), gone)
         return gone
+
+    async def _with_podium(self, to: Audience, board: Board) -> Board:
+        """Medals pass by those whom the community leaves out of its podium."""
+        assert to.community is not None  # noqa: S101 - a board belongs to one
+        community, of = to.community, (board.kind, board.period)
+
+        async def read(page: int) -> Board:
+            return await self._scores.board(to.viewer, community, *of, page, around=False)
+
+        chosen = await self._communities.get(community)
+        return await marked(board, chosen, self._members, read)
 
     async def _without_departed(self, board: Board, community: int) -> Board:
         """Whom Discord no longer knows here is not shown, and the core is told."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ Fetch = Callable[[int, int], Awaitable[Mapping[str, Any]]]
 class _Known:
     name: str | None  # None: not in the community
     until: datetime
+    roles: frozenset[int] = frozenset()
 
 
 class Members:
@@ -43,7 +44,16 @@ class Members:
     def met(self, guild_id: int | None, user: discord.abc.User) -> None:
         """Keep the name that came with an interaction or a message."""
         if guild_id is None or isinstance(user, discord.Member):
-            self._keep(guild_id, user.id, user.display_name)
+            self._keep(guild_id, user.id, user.display_name, _roles(user))
+
+    def forget(self, user_ids: Collection[int]) -> None:
+        """Drop the names of members about whom nothing is to be known any more."""
+        known = self._known.items()
+        self._known = {key: one for key, one in known if key[1] not in user_ids}
+
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop the names of a community that removed the bot."""
+        self._known = {key: one for key, one in self._known.items() if key[0] != guild_id}
 
     async def names(self, guild_id: int | None, user_ids: Iterable[int]) -> dict[int, str]:
         """Display names by user id. Who left, or could not be asked about in time, is absent."""
@@ -62,6 +72,25 @@ class Members:
         """Those of whom Discord just said that they are in the community."""
         asked = ((user, self._fresh(guild_id, user)) for user in user_ids)
         return frozenset(user for user, known in asked if known and known.name is not None)
+
+    def roles(self, guild_id: int, user_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+        """The roles, by user id, of those whose name is known; the others are absent."""
+        asked = ((user, self._fresh(guild_id, user)) for user in user_ids)
+        return {user: known.roles for user, known in asked if known}
+
+    async def look(
+        self, guild_id: int, user_ids: Iterable[int]
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """Who is there and who is not, asked anew and whatever is remembered; that somebody was
+        there is not kept, so that a post soon after asks for itself."""
+        wanted = list(user_ids)
+        for user in wanted:
+            self._known.pop((guild_id, user), None)
+        await self._learn(guild_id, wanted)
+        there, gone = self.present(guild_id, wanted), self.departed(guild_id, wanted)
+        for user in there:
+            self._known.pop((guild_id, user), None)
+        return there, gone
 
     async def subject_names(
         self, guild_id: int | None, subjects: Iterable[Subject]
@@ -95,16 +124,26 @@ class Members:
                 log.warning("no name for %s in guild %s: %s", user_id, guild_id, error)
             return
         user = member["user"]
-        self._keep(
-            guild_id, user_id, member.get("nick") or user.get("global_name") or user["username"]
-        )
+        name = member.get("nick") or user.get("global_name") or user["username"]
+        self._keep(guild_id, user_id, name, frozenset(map(int, member.get("roles", ()))))
 
     def _fresh(self, guild_id: int | None, user_id: int) -> _Known | None:
         known = self._known.get((guild_id, user_id))
         return known if known and known.until > self._clock.now() else None
 
-    def _keep(self, guild_id: int | None, user_id: int, name: str | None) -> None:
+    def _keep(
+        self,
+        guild_id: int | None,
+        user_id: int,
+        name: str | None,
+        roles: frozenset[int] = frozenset(),
+    ) -> None:
         now = self._clock.now()
         if len(self._known) >= CROWD:
             self._known = {key: known for key, known in self._known.items() if known.until > now}
-        self._known[guild_id, user_id] = _Known(name, now + KEPT)
+        self._known[guild_id, user_id] = _Known(name, now + KEPT, roles)
+
+
+def _roles(user: discord.abc.User) -> frozenset[int]:
+    """The roles that came with an interaction or a message."""
+    return frozenset(role.id for role in getattr(user, "roles", ()))

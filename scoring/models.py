@@ -198,13 +198,24 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One line of a board. `change` is points against the period's start, None if new."""
+    """One line of a board. `change` is points against the period's start, None if new.
+
+    Who stands `aside` keeps the place and leaves the podium to others; `ahead` is how many of
+    those stand above this line.
+    """
 
     rank: int
     subject: Subject
     value: float
     change: float | None = None
     provisional: bool = False
+    aside: bool = False
+    ahead: int = 0
+
+    @property
+    def medal(self) -> int | None:
+        """The place among those who compete for the podium."""
+        return None if self.aside else self.rank - self.ahead
 
 
 class BoardKind(StrEnum):
@@ -289,7 +300,7 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A guild's settings. None means: not set."""
+    """A guild's settings. None means: not set. `podium_*` are roles and members out of it."""
 
     id: int
     channel_id: int | None = None
@@ -302,10 +313,23 @@ class Community:
     lookups: bool = False
     pictures: bool = True
     theme: Theme = Theme.DARK
+    newcomers: bool = True
+    pages: bool = True
+    podium_roles: tuple[int, ...] = ()
+    podium_members: tuple[int, ...] = ()
     enabled_at: datetime | None = None
     paused_at: datetime | None = None
     pause_reason: str | None = None
     resumed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """Who last changed which of a community's settings, and when."""
+
+    user_id: int
+    setting: str
+    at: datetime
 
 
 class Flag(IntFlag):

@@ -53,7 +53,8 @@ def movement(item: BoardRow, t: Translator) -> str:
 
 
 def _line(item: BoardRow, kind: BoardKind, period: Period, names: Names, t: Translator) -> str:
-    place = " ".join(part for part in (MEDALS.get(item.rank, ""), f"**{item.rank}.**") if part)
+    medal = MEDALS.get(item.medal or 0, "")
+    place = " ".join(part for part in (medal, f"**{item.rank}.**") if part)
     return f"{place} {safe_name(item.subject, names, t)} · {_figures(item, kind, period, t)}"
 
 
@@ -65,7 +66,8 @@ def _figures(item: BoardRow, kind: BoardKind, period: Period, t: Translator) -> 
         figures = [f"**{value}**"]
     else:
         figures = [f"**{value}**", movement(item, t)]
-    return " · ".join(figures + [t("ui.provisional")] * item.provisional)
+    said = {"ui.provisional": item.provisional, "board.aside": item.aside}
+    return " · ".join(figures + [t(key) for key, holds in said.items() if holds])
 
 
 def _own(board: Board, names: Names, t: Translator) -> list[str]:

@@ -1,4 +1,4 @@
-"""Buttons that survive a restart: everything they need stands in their `custom_id`.
+"""Buttons and menus that survive a restart: all they need stands in their `custom_id`.
 
 An id reads `r1:<name>:<field>:<field>...` and has at most 100 characters; `r1` is the version of
 this grammar. A field `by` names the only person who may press.
@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Protocol, Self, cast
 
 import discord
 from discord import ButtonStyle, ui
+from discord.ui.select import BaseSelect
 
 from bot.i18n import Translator
 from scoring.errors import DomainError
@@ -22,7 +23,10 @@ LABEL_LIMIT = 80
 
 NUMBER = r"\d{1,20}"
 PERSON = NUMBER
+SETTING = r"[a-z_]{1,32}"
 WEEK = r"\d{4}-W\d{2}"
+
+Select = BaseSelect[ui.LayoutView]
 
 
 class Desk(Protocol):
@@ -35,20 +39,19 @@ class Desk(Protocol):
     async def report(self, interaction: discord.Interaction[Any], error: Exception) -> None: ...
 
 
-class Control(ui.DynamicItem[ui.Button[ui.LayoutView]], template=rf"{VERSION}:"):
-    """A button with its state. A subclass gives its name and one pattern for each field."""
+class Stateful(ui.DynamicItem[ui.Item[Any]], template=rf"{VERSION}:"):
+    """Something to press, with its state. A subclass gives its name and a pattern per field."""
 
     name: ClassVar[str]
     fields: ClassVar[Mapping[str, str]]
-    style: ClassVar[ButtonStyle] = ButtonStyle.secondary
 
-    def __init_subclass__(cls, *, name: str, **fields: str) -> None:
+    def __init_subclass__(cls, *, name: str = "", **fields: str) -> None:
         cls.name, cls.fields = name, fields
         groups = (f"(?P<{field}>{pattern})" for field, pattern in fields.items())
         super().__init_subclass__(template=":".join((VERSION, name, *groups)))
 
-    def __init__(self, button: ui.Button[ui.LayoutView], state: Mapping[str, str]) -> None:
-        super().__init__(button)
+    def __init__(self, item: ui.Item[Any], state: Mapping[str, str]) -> None:
+        super().__init__(item)
         self.state = state
 
     @classmethod
@@ -61,18 +64,6 @@ class Control(ui.DynamicItem[ui.Button[ui.LayoutView]], template=rf"{VERSION}:")
         return custom_id
 
     @classmethod
-    def button(
-        cls, t: Translator, *, label: str | None = None, disabled: bool = False, **state: object
-    ) -> Self:
-        """The button to show, labelled in the reader's language."""
-        custom_id = cls.id_for(**state)
-        words = (label or t(f"ui.button.{cls.name}"))[:LABEL_LIMIT]
-        button: ui.Button[ui.LayoutView] = ui.Button(
-            label=words, custom_id=custom_id, style=cls.style, disabled=disabled
-        )
-        return cls(button, {field: str(state[field]) for field in cls.fields})
-
-    @classmethod
     async def from_custom_id(
         cls,
         interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py's signature
@@ -80,7 +71,7 @@ class Control(ui.DynamicItem[ui.Button[ui.LayoutView]], template=rf"{VERSION}:")
         match: re.Match[str],
         /,
     ) -> Self:
-        return cls(cast("ui.Button[ui.LayoutView]", item), match.groupdict())
+        return cls(item, match.groupdict())
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Hand the press to the client; discord.py alone would only log an error here."""
@@ -94,6 +85,40 @@ class Control(ui.DynamicItem[ui.Button[ui.LayoutView]], template=rf"{VERSION}:")
     def _only_for(self, user: int) -> None:
         if self.state.get("by", str(user)) != str(user):
             raise DomainError("not_yours")
+
+
+class Control(Stateful):
+    """A button with its state."""
+
+    style: ClassVar[ButtonStyle] = ButtonStyle.secondary
+
+    @classmethod
+    def button(
+        cls, t: Translator, *, label: str | None = None, disabled: bool = False, **state: object
+    ) -> Self:
+        """The button to show, labelled in the reader's language."""
+        custom_id = cls.id_for(**state)
+        words = (label or t(f"ui.button.{cls.name}"))[:LABEL_LIMIT]
+        button: ui.Button[ui.LayoutView] = ui.Button(
+            label=words, custom_id=custom_id, style=cls.style, disabled=disabled
+        )
+        return cls(button, {field: str(state[field]) for field in cls.fields})
+
+
+class Menu(Stateful):
+    """A select menu with its state; what is chosen comes with the interaction: `picked`."""
+
+    @classmethod
+    def around(cls, menu: Select, **state: object) -> Self:
+        """Make a menu of any kind one of ours."""
+        menu.custom_id = cls.id_for(**state)
+        return cls(menu, {field: str(state[field]) for field in cls.fields})
+
+
+def picked(interaction: discord.Interaction[Any]) -> list[str]:
+    """The values chosen in a menu."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    return [str(value) for value in data.get("values", ())]
 
 
 class Why(Control, name="why", subject=NUMBER):
@@ -147,6 +172,12 @@ class Verify(Control, name="verify", by=PERSON, reference=r"[^\s]{0,66}"):
     style = ButtonStyle.primary
 
 
+class ProveObjection(Control, name="prove_out", by=PERSON, reference=r"[^\s]{0,66}"):
+    """The same, so that the account is never measured, or may be again."""
+
+    style = ButtonStyle.primary
+
+
 class Agree(Control, name="agree", by=PERSON, reference=r"[^\s:]+:[^\s:]+", page=r"[^\n]*"):
     """Yes, read this account; `page` is the name of the page it is for, empty for oneself."""
 
@@ -159,8 +190,42 @@ class Confirm(Control, name="confirm", what="delete|opt_out", by=PERSON):
     style = ButtonStyle.danger
 
 
+class RightsStep(Control, name="rights", step="export|hide|unhide|delete", by=PERSON):
+    """A next step under `/privacy show`, here where it is about a place."""
+
+
+class Policy(Control, name="policy"):
+    """The privacy policy in short."""
+
+
 class Dismiss(Control, name="dismiss", by=PERSON):
     """No, leave everything as it is."""
+
+
+class Manage(
+    Control,
+    name="manage",
+    what="show|preview|pause|resume|post|post_yes|reset|reset_yes",
+):
+    """What managers do beside changing a setting; *yes* comes after a question."""
+
+
+class UnsetSetting(Control, name="setting_unset", setting=SETTING):
+    """One setting back to its default."""
+
+
+class WriteSetting(Control, name="setting_form", setting=SETTING):
+    """Opens the form in which a setting is typed."""
+
+    style = ButtonStyle.primary
+
+
+class PickSetting(Menu, name="setting_pick"):
+    """Which setting to change."""
+
+
+class ChooseSetting(Menu, name="setting_choose", setting=SETTING):
+    """What a setting is to be."""
 
 
 CONTROLS: tuple[type[Control], ...] = (
@@ -173,7 +238,14 @@ CONTROLS: tuple[type[Control], ...] = (
     SeePrivately,
     ShareCheck,
     Verify,
+    ProveObjection,
     Agree,
     Confirm,
+    RightsStep,
+    Policy,
     Dismiss,
+    Manage,
+    UnsetSetting,
+    WriteSetting,
 )
+MENUS: tuple[type[Menu], ...] = (PickSetting, ChooseSetting)

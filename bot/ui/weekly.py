@@ -62,7 +62,9 @@ async def render_weekly(
         blocks += [text(*section) for section in _sections(board, short, t)]
         if drawn:
             blocks.append(drawn.gallery())
-        return rendered([*blocks, text(*_foot(board, t)), row(place)], drawn)
+        foot = _foot(board, t)
+        blocks += [text(*foot)] if foot else []
+        return rendered([*blocks, row(place)], drawn)
 
     return fitted(subjects, names, t, build)
 
@@ -96,7 +98,7 @@ def _sections(board: WeeklyBoard, names: Names, t: Translator) -> list[list[str]
     left = len(board.top) - LONGEST
     more = [t("weekly.more", n=left, board=slash("leaderboard", t))] if left > 0 else []
     sections = [
-        _rises(board.rises[:RISES], names, t),
+        _rises(board.rises[:RISES], names, t) if board.top else [],
         _headed("weekly.top", [*rows(board.top[:LONGEST], highest, week, names, t), *more], t),
         _newcomers(board.newcomers, names, t),
         _headed("weekly.pages", rows(board.pages[:NEWCOMERS], highest, week, names, t), t),
@@ -124,6 +126,8 @@ def _newcomers(newcomers: Sequence[BoardRow], names: Names, t: Translator) -> li
 
 
 def _foot(board: WeeklyBoard, t: Translator) -> list[str]:
+    if not board.shown:
+        return [small(t("weekly.join", link=slash("link add", t)))] if board.pages else []
     said = [t("weekly.shown", n=board.shown)]
     if board.average is not None:
         average = points(board.average, t)

@@ -9,10 +9,11 @@ from typing import Any
 from discord import ui
 
 from bot.i18n import I18n, Translator
+from bot.panels.community import Scene
 from bot.ui.gallery import line, score
 from bot.ui.parts import Rendered
+from scoring.challenge import Challenge
 from scoring.consent import Offer
-from scoring.linking import Challenge
 from scoring.models import (
     Board,
     BoardKind,
@@ -28,6 +29,7 @@ from scoring.models import (
     Margin,
     Period,
     Score,
+    SettingChange,
     Subject,
     SubjectKind,
     WeeklyBoard,
@@ -160,12 +162,26 @@ def worst_weekly() -> WeeklyBoard:
 
     def lines(count: int, start: int) -> tuple[BoardRow, ...]:
         return tuple(
-            BoardRow(n + 1, subject(BIG + start + n), 88.8, -88.8, provisional=True)
+            BoardRow(n + 1, subject(BIG + start + n), 88.8, -88.8, provisional=True, aside=True)
             for n in range(count)
         )
 
     return weekly(
         rises=lines(10, 0), top=lines(60, 10), newcomers=lines(40, 70), pages=lines(20, 110)
+    )
+
+
+def worst_scene(t: Translator) -> Scene:
+    """Every list of a community's settings full, and everything there is to warn of."""
+    many = tuple(BIG + n for n in range(25))
+    chosen = replace(COMMUNITY, channel_id=BIG, zone="America/Argentina/ComodRivadavia", rows=25)
+    return Scene(
+        community=replace(chosen, podium_roles=many, podium_members=many),
+        t=t,
+        upcoming=NOW,
+        last=SettingChange(BIG, "podium_members", NOW),
+        roles=frozenset(many),
+        trouble="⚠" * 300,
     )
 
 

@@ -8,9 +8,10 @@ from typing import Any, cast
 
 import discord
 import pytest
+from discord import ui
 
 from bot.ui import controls
-from bot.ui.controls import CONTROLS, Control
+from bot.ui.controls import CONTROLS, MENUS, Control, Menu, Stateful
 from scoring.errors import DomainError
 from tests.bot.ui.samples import BIG, EN, LANGUAGES
 
@@ -24,9 +25,19 @@ STATES: dict[type[Control], dict[str, object]] = {
     controls.SeePrivately: {"what": "compare", "user": BIG},
     controls.ShareCheck: {"minimum": "33.5", "by": BIG},
     controls.Verify: {"by": BIG, "reference": "mastodon:ada@example.social"},
+    controls.ProveObjection: {"by": BIG, "reference": "mastodon:ada@example.social"},
+    controls.Policy: {},
+    controls.RightsStep: {"step": "export", "by": BIG},
     controls.Agree: {"by": BIG, "reference": "x:" + "a" * 15, "page": "Reliure: l’atelier"},
     controls.Confirm: {"what": "opt_out", "by": BIG},
     controls.Dismiss: {"by": BIG},
+    controls.Manage: {"what": "reset_yes"},
+    controls.UnsetSetting: {"setting": "podium_members"},
+    controls.WriteSetting: {"setting": "zone"},
+}
+MENU_STATES: dict[type[Menu], dict[str, object]] = {
+    controls.PickSetting: {},
+    controls.ChooseSetting: {"setting": "podium_members"},
 }
 
 
@@ -62,7 +73,7 @@ class Press:
         self.user = Person(user)
 
 
-async def press(control: Control, desk: Desk, user: int = BIG) -> None:
+async def press(control: Stateful, desk: Desk, user: int = BIG) -> None:
     """Press it, after a way through the wire."""
     custom_id = control.custom_id
     match = re.fullmatch(control.template, custom_id)
@@ -96,10 +107,29 @@ async def test_the_state_survives_the_wire(kind: type[Control]) -> None:
 def test_ids_are_versioned_short_and_no_other_control_takes_them(kind: type[Control]) -> None:
     """An id begins with the version and belongs to one control only."""
     custom_id = kind.id_for(**STATES[kind])
-    takers = [c for c in CONTROLS if c.__discord_ui_compiled_template__.fullmatch(custom_id)]
+    every = (*CONTROLS, *MENUS)
+    takers = [c for c in every if c.__discord_ui_compiled_template__.fullmatch(custom_id)]
     assert custom_id.startswith(f"r1:{kind.name}")
     assert len(custom_id) <= 100
     assert takers == [kind]
+
+
+@pytest.mark.parametrize("kind", MENUS)
+async def test_menus_carry_their_state_as_well(kind: type[Menu]) -> None:
+    """Of whatever kind they are, what went in arrives, and nobody else takes the id."""
+    assert set(MENU_STATES) == set(MENUS)
+    state = MENU_STATES[kind]
+    select: type[ui.Select[ui.LayoutView] | ui.RoleSelect[ui.LayoutView]]
+    for select in (ui.Select, ui.ChannelSelect, ui.RoleSelect, ui.UserSelect):
+        menu, desk = kind.around(select(), **state), Desk()
+        await press(menu, desk)
+        assert desk.presses == [(kind.name, {field: str(value) for field, value in state.items()})]
+        takers = [
+            c
+            for c in (*CONTROLS, *MENUS)
+            if c.__discord_ui_compiled_template__.fullmatch(menu.custom_id)
+        ]
+        assert takers == [kind]
 
 
 @pytest.mark.parametrize("kind", [c for c in CONTROLS if "by" in c.fields])

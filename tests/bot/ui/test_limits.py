@@ -11,6 +11,8 @@ from discord import ui
 
 from bot.i18n import Translator
 from bot.panels.about import about
+from bot.panels.community import question, settings
+from bot.panels.community_editor import editor, suggestions
 from bot.panels.link import challenge
 from bot.ui import notice
 from bot.ui.board import render_board
@@ -20,6 +22,8 @@ from bot.ui.compare import render_comparison
 from bot.ui.parts import Rendered, first_that_fits, fits, rendered, text
 from bot.ui.weekly import Post, render_weekly
 from bot.ui.why import render_why
+from bot.zones import Zone
+from scoring.community_settings import SETTINGS
 from scoring.models import BoardKind, Margin, Period
 from scoring.networks.closed import CLOSED
 from scoring.networks.registry import FACTORIES
@@ -43,6 +47,14 @@ async def every_view(t: Translator) -> AsyncIterator[tuple[str, Rendered]]:
     yield "about", about(every, lambda _: True, t, links, lambda name: name == "youtube")
     for declaration, _ in FACTORIES.values():
         yield declaration.name, challenge(samples.challenge(declaration), t, BIG)
+    scene = samples.worst_scene(t)
+    yield "settings", settings(scene, changed="podium_members")
+    for setting in SETTINGS.values():
+        yield setting.name, editor(setting, scene, ("en", "fr"))
+    zones = [Zone("z" * 100, f"{n:02d}" + "z" * 98, ()) for n in range(40)]
+    yield "zones", suggestions(SETTINGS["zone"], scene, zones)
+    for what in ("post", "reset"):
+        yield what, question(what, t)
     yield "notice", notice.problem("long " * 2000)
     for verdict in Margin:
         yield verdict, render_check(samples.check(verdict), t, user=BIG, name=WORST_NAMES[0])
