@@ -155,8 +155,10 @@ class DiscordState:
         }
 
     def add_guild(self, world: World) -> None:
-        guild = self._settle(world)
-        self.dispatch("GUILD_CREATE", guild_create_json(guild), GUILDS)
+        """The bot is invited: told as Discord tells it, without a word about availability."""
+        joined = guild_create_json(self._settle(world))
+        del joined["unavailable"]
+        self.dispatch("GUILD_CREATE", joined, GUILDS)
 
     def remove_bot(self, guild_id: int) -> None:
         """Throw the bot out of a community."""

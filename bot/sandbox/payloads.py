@@ -128,6 +128,7 @@ def _role(role_id: int, name: str, position: int, permissions: int) -> Json:
 
 def guild_json(guild: Guild) -> Json:
     """A guild as REST gives it."""
+    system = guild.world.system_channel
     return {
         "id": str(guild.id),
         "name": guild.world.guild_name,
@@ -147,7 +148,7 @@ def guild_json(guild: Guild) -> Json:
         "features": [],
         "mfa_level": 0,
         "application_id": None,
-        "system_channel_id": None,
+        "system_channel_id": None if system is None else str(system),
         "system_channel_flags": 0,
         "rules_channel_id": None,
         "public_updates_channel_id": None,

@@ -71,3 +71,4 @@ class World:
     people: tuple[Person, ...]
     channels: tuple[Channel, ...]
     locale: str = "en-US"
+    system_channel: int | None = None  # where Discord greets newcomers

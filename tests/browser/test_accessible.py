@@ -117,6 +117,8 @@ async def side(page: Page, sandbox: Sandbox) -> AsyncIterator[str]:
     await page.keyboard.press("Escape")
     await page.locator("[data-test=accounts-tab]").click()
     yield "accounts"
+    await page.locator("[data-test=stage-tab]").click()
+    yield "stage"
     if folded:
         await page.keyboard.press("Escape")
     if await page.locator("#open-channels").is_visible():

@@ -15,7 +15,7 @@ from typing import Any
 import discord
 import pytest
 import pytest_asyncio
-from simcord import ChannelHandle, Env, InteractionResult, MemberActor
+from simcord import ChannelHandle, Env, InteractionResult, MemberActor, RoleHandle
 
 from bot.client import Renown
 from bot.i18n import I18n
@@ -40,7 +40,7 @@ class Stage:
     bot: Renown
     channel: ChannelHandle
     people: list[MemberActor]
-    role: int
+    role: RoleHandle
 
     @property
     def known(self) -> list[Leaf]:
@@ -102,7 +102,7 @@ async def furnished(env: Env, world: World) -> Stage:
     for n, name in enumerate(long_names(PAGES, PAGE_NAME)):
         await world.join(people[0].id, f"page{n}", people=9, shown=[guild.id], page=name)
     world.town.settle("newcomer", created_at=None)
-    return Stage(env, env.bot, channel, people, managers.id)
+    return Stage(env, env.bot, channel, people, managers)
 
 
 async def asked(stage: Stage, leaf: Leaf, *, bare: bool) -> InteractionResult:

@@ -51,7 +51,7 @@ async def every_view(t: Translator) -> AsyncIterator[tuple[str, Rendered]]:
     yield "settings", settings(scene, changed="podium_members")
     for setting in SETTINGS.values():
         yield setting.name, editor(setting, scene, ("en", "fr"))
-    zones = [Zone("z" * 100, f"{n:02d}" + "z" * 98, ()) for n in range(40)]
+    zones = [Zone(*(f"{n:02d}" + "z" * 98,) * 2, ()) for n in range(40)]
     yield "zones", suggestions(SETTINGS["zone"], scene, zones)
     for what in ("post", "reset"):
         yield what, question(what, t)
