@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. Everything else is named below.
-.PHONY: help install run sandbox demo test check lint types format bench gallery clean
+.PHONY: help install run sandbox demo test check lint types format bench gallery picture clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -15,6 +15,7 @@ help:
 	@echo "make check    everything, browser and long tests included"
 	@echo "make install  the environment alone"
 	@echo "make gallery  every picture in many states, into artifacts/gallery"
+	@echo "make picture  the page as the README shows it, taken anew"
 	@echo "make bench    the figures"
 
 $(VENV)/.run: requirements.txt
@@ -68,6 +69,10 @@ check: lint types $(VENV)/.axe
 	@$(PY) -m pytest -n 2 -m "not browser"
 	@$(PY) -m pytest -m browser
 	@$(PY) -m bot demo > /dev/null
+
+picture: $(VENV)/.dev
+	@$(PY) -m pytest -m browser tests/browser/test_picture.py
+	@cp artifacts/browser/page.png docs/pictures/page.png
 
 bench: $(VENV)/.dev
 	@$(PY) -m benchmarks.latency

@@ -122,6 +122,7 @@ export const en = {
   welcome_words: 'Renown gives one honest number for how many people are moved by what you publish, with its reasons. This is a small community on your own machine, to try it in. Everyone here is made up.',
   welcome_pick: 'Who would you like to be?',
   welcome_again: 'You can become someone else at any time.',
+  message_in: '{name} › message',
   go_there: 'Go to {name}',
   new_message_in: 'New in {name}',
   announce: '{name}: {text}',

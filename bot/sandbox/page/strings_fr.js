@@ -122,6 +122,7 @@ export const fr = {
   welcome_words: 'Renown donne un chiffre honnête, avec ses raisons : combien de personnes réagissent à ce que vous publiez. Voici une petite communauté sur votre propre machine, pour l’essayer. Tout le monde y est inventé.',
   welcome_pick: 'Qui voulez-vous être ?',
   welcome_again: 'Vous pourrez devenir quelqu’un d’autre à tout moment.',
+  message_in: '{name} › message',
   go_there: 'Aller dans {name}',
   new_message_in: 'Du nouveau dans {name}',
   announce: '{name} : {text}',
