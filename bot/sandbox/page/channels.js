@@ -26,7 +26,15 @@ export function drawChannels() {
   const groups = [['text_channels', 'text'], ['direct_messages', 'dm']];
   const of = (kind) => state.channels.filter((one) => one.kind === kind);
   fill(byId('channel-lists'), groups.map(([key, kind]) => group(t(key), of(kind))));
+  drawMark();
   drawMe();
+}
+
+/** On a narrow screen the button that opens the list says what waits in it. */
+function drawMark() {
+  const waiting = unread.size > 0;
+  byId('open-channels').classList.toggle('waiting', waiting);
+  byId('open-channels').setAttribute('aria-label', waiting ? `${t('open_channels')} (${t('unread')})` : t('open_channels'));
 }
 
 function group(title, some) {

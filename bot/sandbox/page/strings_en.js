@@ -20,7 +20,7 @@ export const en = {
   unread: 'new messages',
   people: 'People and accounts',
   members: 'Members',
-  accounts: 'Sample accounts',
+  accounts_tab: 'Accounts',
   manager: 'manager',
   app: 'APP',
   you: 'you',

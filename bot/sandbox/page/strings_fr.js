@@ -20,7 +20,7 @@ export const fr = {
   unread: 'nouveaux messages',
   people: 'Personnes et comptes',
   members: 'Membres',
-  accounts: 'Comptes d’exemple',
+  accounts_tab: 'Comptes',
   manager: 'responsable',
   app: 'APP',
   you: 'vous',
