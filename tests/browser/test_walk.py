@@ -77,6 +77,7 @@ class Walk:
         }
         called: dict[Any, str] = {member.user_id: member.name for member in home.members}
         called |= {channel.id: channel.name for channel in home.channels}
+        called[home.guild_id] = "everyone"  # the role has the community's own number
         self._typist = Typist(page, LANGUAGES[language], called)
         self._pressed: set[str] = set()
         self.wrong: list[str] = []

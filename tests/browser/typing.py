@@ -15,13 +15,19 @@ PICKED = (5, 6, 7, 8, 9)
 NEWEST = "article[data-message-id]"
 FOLDED = 1079  # up to this width the members are in a drawer
 
-# Whether the bot has said or changed something since, or opened a form, and thinks no more.
-SETTLED = """before => {
-  const open = document.querySelector('#modal').open;
-  const said = document.querySelector('#messages').innerHTML.length;
-  const busy = document.querySelector('[aria-busy=true], .thinking, .local-line:not(.failed)');
-  return !busy && (open || said !== before);
+# The conversation but for its times, which go on by themselves.
+SAID = """() => {
+  const said = document.querySelector('#messages').cloneNode(true);
+  for (const one of said.querySelectorAll('time')) one.remove();
+  return said.innerHTML.length;
 }"""
+# Whether the bot has said or changed something since, or opened a form, and thinks no more.
+SETTLED = f"""before => {{
+  const open = document.querySelector('#modal').open;
+  const busy = document.querySelector('[aria-busy=true], .thinking, .local-line:not(.failed)');
+  const sent = document.querySelector('#command-form').hidden;
+  return sent && !busy && (open || ({SAID})() !== before);
+}}"""
 
 
 @dataclass(frozen=True)
@@ -63,13 +69,11 @@ class Typist:
         await menu.focus()
         await self.page.keyboard.press("Enter")
         await expect(self.page.locator(".popover")).to_be_visible()
-        await self.page.keyboard.press("Enter")
         apply = self.page.locator(".popover .listbox-apply")
         if await apply.count():
+            await self.page.keyboard.press("Enter")
             await apply.focus()
-            await self._settle(self.page.keyboard.press("Enter"))
-        else:
-            await self._settle(self.page.wait_for_timeout(0))
+        await self._settle(self.page.keyboard.press("Enter"))
 
     async def submit(self, words: str) -> None:
         """The open form, with the same words in each empty field."""
@@ -111,6 +115,6 @@ class Typist:
         return self.called.get(value, str(value))
 
     async def _settle(self, act: Any) -> None:
-        before = await self.page.evaluate("document.querySelector('#messages').innerHTML.length")
+        before = await self.page.evaluate(SAID)
         await act
-        await self.page.wait_for_function(SETTLED, arg=before)
+        await self.page.wait_for_function(SETTLED, arg=before, polling=100)
