@@ -188,12 +188,14 @@ class Dismiss(Control, name="dismiss", by=PERSON):
     """No, leave everything as it is."""
 
 
-class Manage(
-    Control,
-    name="manage",
-    what="show|preview|pause|resume|post|post_yes|reset|reset_yes",
-):
-    """What managers do beside changing a setting; *yes* comes after a question."""
+class Manage(Control, name="manage", what="show|preview|pause|resume|post|reset"):
+    """What managers do beside changing a setting."""
+
+
+class Sure(Control, name="sure", what="post|reset"):
+    """Yes, do what everyone sees, or what nobody can take back."""
+
+    style = ButtonStyle.danger
 
 
 class UnsetSetting(Control, name="setting_unset", setting=SETTING):
@@ -228,6 +230,7 @@ CONTROLS: tuple[type[Control], ...] = (
     Confirm,
     Dismiss,
     Manage,
+    Sure,
     UnsetSetting,
     WriteSetting,
 )

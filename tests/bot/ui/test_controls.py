@@ -28,7 +28,8 @@ STATES: dict[type[Control], dict[str, object]] = {
     controls.Agree: {"by": BIG, "reference": "x:" + "a" * 15, "page": "Reliure: l’atelier"},
     controls.Confirm: {"what": "opt_out", "by": BIG},
     controls.Dismiss: {"by": BIG},
-    controls.Manage: {"what": "reset_yes"},
+    controls.Manage: {"what": "preview"},
+    controls.Sure: {"what": "reset"},
     controls.UnsetSetting: {"setting": "podium_members"},
     controls.WriteSetting: {"setting": "zone"},
 }
