@@ -30,6 +30,12 @@ $(VENV)/.dev: requirements-dev.txt requirements-research.txt $(VENV)/.run
 	@$(PY) -m pip install -qq --disable-pip-version-check --only-binary :all: -r requirements-dev.txt -r requirements-research.txt
 	@touch $@
 
+$(VENV)/.axe: package.json package-lock.json $(VENV)/.run
+	@command -v npm >/dev/null || { echo "The checks of the page need npm for axe-core: install it (on Debian and Ubuntu: apt install npm)." >&2; exit 1; }
+	@echo "Installing what looks at the page (once)..."
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
 install: $(VENV)/.dev
 
 run: $(VENV)/.run
@@ -58,7 +64,7 @@ format: $(VENV)/.dev
 test: lint types
 	@$(PY) -m pytest -n 2 -m "not browser and not long"
 
-check: lint types
+check: lint types $(VENV)/.axe
 	@$(PY) -m pytest -n 2 -m "not browser"
 	@$(PY) -m pytest -m browser
 	@$(PY) -m bot demo > /dev/null
@@ -74,4 +80,4 @@ bench: $(VENV)/.dev
 	@$(PY) -m benchmarks.population
 
 clean:
-	rm -rf $(VENV) artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis

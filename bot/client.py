@@ -23,13 +23,14 @@ from bot.reply import whisper
 from bot.reporter import NEWS, diagnose, record, sentence
 from bot.throttle import Throttle
 from bot.tree import RenownTree
-from bot.ui import notice
+from bot.ui import notice, raster
 from bot.ui.controls import CONTROLS, MENUS
 from bot.ui.forms import submitted
 from bot.ui.parts import Rendered
 
 if TYPE_CHECKING:
     from scoring.core import Core
+    from scoring.wishes import Forgotten
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ COGS = (
     "cogs.about",
     "cogs.questions",
     "cogs.notices",
+    "cogs.presence",
     "cogs.weekly",
 )
 STEPS = frozenset({"setting_pick", "setting_form"})  # on the way to a press that counts
@@ -107,7 +109,9 @@ class Renown(commands.AutoShardedBot):
         self.core = core
         self.i18n = i18n
         self.throttle = throttle or Throttle(core.clock)
-        self.members = Members(self.http.get_member, core.clock)
+        # The client may be given another way to Discord after it was built.
+        self.members = Members(lambda guild, user: self.http.get_member(guild, user), core.clock)
+        core.rights.remembered_by(self._forget)
         self.answers = Answers(
             core.scores,
             core.communities,
@@ -216,8 +220,15 @@ class Renown(commands.AutoShardedBot):
         """There are no prefix commands; plain questions have a cog."""
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was removed from a community: what was kept for it goes."""
+        """The bot was removed from a community, and it is no outage: what was kept for it goes."""
+        log.info("removed from guild %s: everything about it is erased", guild.id)
+        self.members.forget_guild(guild.id)
         await self.core.communities.left(guild.id)
+
+    def _forget(self, gone: Forgotten) -> None:
+        """Names and pictures of who is gone for good."""
+        self.members.forget(gone.users)
+        raster.forget()
 
     def _words_for(self, error: Exception, t: Translator, where: str) -> Rendered:
         problem = diagnose(error)

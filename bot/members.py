@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +46,15 @@ class Members:
         if guild_id is None or isinstance(user, discord.Member):
             self._keep(guild_id, user.id, user.display_name, _roles(user))
 
+    def forget(self, user_ids: Collection[int]) -> None:
+        """Drop the names of members about whom nothing is to be known any more."""
+        known = self._known.items()
+        self._known = {key: one for key, one in known if key[1] not in user_ids}
+
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop the names of a community that removed the bot."""
+        self._known = {key: one for key, one in self._known.items() if key[0] != guild_id}
+
     async def names(self, guild_id: int | None, user_ids: Iterable[int]) -> dict[int, str]:
         """Display names by user id. Who left, or could not be asked about in time, is absent."""
         wanted = list(dict.fromkeys(user_ids))
@@ -68,6 +77,20 @@ class Members:
         """The roles, by user id, of those whose name is known; the others are absent."""
         asked = ((user, self._fresh(guild_id, user)) for user in user_ids)
         return {user: known.roles for user, known in asked if known}
+
+    async def look(
+        self, guild_id: int, user_ids: Iterable[int]
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """Who is there and who is not, asked anew and whatever is remembered; that somebody was
+        there is not kept, so that a post soon after asks for itself."""
+        wanted = list(user_ids)
+        for user in wanted:
+            self._known.pop((guild_id, user), None)
+        await self._learn(guild_id, wanted)
+        there, gone = self.present(guild_id, wanted), self.departed(guild_id, wanted)
+        for user in there:
+            self._known.pop((guild_id, user), None)
+        return there, gone
 
     async def subject_names(
         self, guild_id: int | None, subjects: Iterable[Subject]

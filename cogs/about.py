@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
 from bot.naming import command
 from bot.panels import about as panels
+from bot.panels.policy import policy
 from bot.reply import Asked, Reply
 
 if TYPE_CHECKING:
@@ -35,7 +37,13 @@ class AboutCog(commands.Cog):
     async def help(self, interaction: Asked) -> None:
         """The commands and three examples."""
         reply = await Reply.begin(interaction)
-        await reply.send(panels.help_(self._bot.mention, reply.t, self._bot.display_name))
+        bot = self._bot
+        await reply.send(panels.help_(bot.mention, reply.t, bot.display_name, bot.links))
+
+    async def policy(self, interaction: Asked, state: Mapping[str, str]) -> None:  # noqa: ARG002 - every handler has it
+        """*Privacy policy*, where it has no page of its own."""
+        reply = await Reply.begin(interaction)
+        await reply.send(policy(reply.t, self._bot.links))
 
     def _is_on(self, network: str) -> bool:
         return self._networks.connector(network) is not None
@@ -43,4 +51,6 @@ class AboutCog(commands.Cog):
 
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
-    await bot.add_cog(AboutCog(bot.core.networks, bot))
+    cog = AboutCog(bot.core.networks, bot)
+    await bot.add_cog(cog)
+    bot.on_press("policy", cog.policy)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from bot.ui.parts import Rendered, safe
 from bot.ui.weekly import Post, render_weekly
 from scoring.errors import DomainError
 from scoring.models import BoardRow, Community, WeeklyBoard
+from scoring.store.hand_posts import HandPost
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from bot.client import Renown
     from scoring.core import Core
     from scoring.store.weekly import WeeklyPost
+    from scoring.weekly import AnyPost
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +60,8 @@ class WeeklyCog(commands.Cog):
             await self._posts.claim_due()
             for post in await self._posts.unfinished():
                 await self._drive(post)
-            for post in await self._posts.stale():
-                await self._mend(post)
+            for earlier in await self._posts.stale():
+                await self._mend(earlier)
 
     async def preview(self, community: int) -> Rendered:
         """The board as it would be posted now."""
@@ -69,7 +72,9 @@ class WeeklyCog(commands.Cog):
         chosen = await self._communities.get(community)
         if chosen.channel_id is None:
             raise DomainError("channel_not_set")
-        answer = await self._drawn(community, Post.NOW)
+        post = await self._posts.by_hand(community, chosen.channel_id)
+        board = await self._board(post, chosen)
+        answer = await self._render(board, chosen, post.due_at, Post.NOW)
         channel = self._channel(chosen, chosen.channel_id)
         try:
             sent = await channel.send(view=answer.view, files=answer.attachments())
@@ -77,6 +82,7 @@ class WeeklyCog(commands.Cog):
             raise DomainError(
                 "channel_forbidden", channel=chosen.channel_id, permissions=["send_messages"]
             ) from error
+        await self._posts.sent_by_hand(replace(post, message_id=sent.id))
         return sent.jump_url
 
     async def _drawn(self, community: int, post: Post) -> Rendered:
@@ -135,7 +141,7 @@ class WeeklyCog(commands.Cog):
                 return message
         return None
 
-    async def _mend(self, post: WeeklyPost) -> None:
+    async def _mend(self, post: AnyPost) -> None:
         """Edit an earlier post so that it shows only who may still be shown."""
         try:
             await self._edit(post)
@@ -148,12 +154,15 @@ class WeeklyCog(commands.Cog):
             return
         await self._posts.fresh(post)
 
-    async def _edit(self, post: WeeklyPost) -> None:
+    async def _edit(self, post: AnyPost) -> None:
         if post.channel_id is None or post.message_id is None:
             return
         community = await self._communities.get(post.community_id)
         board = await self._board(post, community)
-        answer = await self._render(board, community, post.sent_at or post.due_at, Post.DUE)
+        kind, at = Post.NOW, post.due_at
+        if not isinstance(post, HandPost):
+            kind, at = Post.DUE, post.sent_at or post.due_at
+        answer = await self._render(board, community, at, kind)
         message = self._channel(community, post.channel_id).get_partial_message(post.message_id)
         await message.edit(view=answer.view, attachments=answer.attachments())
 
@@ -187,7 +196,7 @@ class WeeklyCog(commands.Cog):
             log.info("no direct message to the owner %s: %s", user_id, error)
             return None
 
-    async def _board(self, post: WeeklyPost, community: Community) -> WeeklyBoard:
+    async def _board(self, post: AnyPost, community: Community) -> WeeklyBoard:
         """The frozen board, less those whom Discord no longer knows here, and with who is out of
         the podium. Whoever moves up is looked at too."""
         absent: frozenset[int] = frozenset()

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from scoring.calendar import WEEK
 from scoring.clock import Clock
 from scoring.community_settings import DEFAULTS, SETTINGS, Kind, Setting, check
 from scoring.models import Community, SettingChange
-from scoring.store import communities, standings, subjects, weekly
+from scoring.store import communities, rights, weekly
 from scoring.store.db import Connection, Database
 
 audit = logging.getLogger("renown.audit")
+SECOND_MISS = timedelta(hours=24)
 
 
 class Communities:
@@ -88,12 +89,29 @@ class Communities:
             return await communities.put(tx, resumed)
 
     async def left(self, community: int) -> None:
-        """The bot was removed: nothing about the community is kept."""
+        """The bot was removed: nothing about it is kept, nor what members chose in it."""
         async with self._database.tx() as tx:
-            await standings.drop_community(tx, community)
-            await subjects.end_membership(tx, community)
-            await weekly.drop_community(tx, community)
-            await communities.drop(tx, community)
+            await rights.erase_community(tx, community)
+
+    async def keep_only(self, listed: Collection[int]) -> list[int]:
+        """Forget communities that Discord does not list, for the second time, a day apart: the bot
+        was removed while it was off. One that is listed, if only as out of order, stays."""
+        now = self._clock.now()
+        reader = self._database.reader
+        missing = set(await rights.communities(reader)) - set(listed)
+        before = await communities.unlisted(reader)
+        gone = [one for one in missing if one in before and now - before[one] >= SECOND_MISS]
+        first = missing - set(before)
+        if first or set(before) - missing:
+            async with self._database.tx() as tx:
+                await communities.mark_unlisted(tx, first, set(before) - missing, now)
+        for one in gone:
+            await self.left(one)
+        return gone
+
+    async def unlisted(self) -> frozenset[int]:
+        """Those that Discord did not list when it was last looked."""
+        return frozenset(await communities.unlisted(self._database.reader))
 
     async def _put(
         self, tx: Connection, former: Community, changes: Mapping[str, Any]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scoring.asked import Asked
 from scoring.boards import Boards
+from scoring.challenge import Challenges
 from scoring.clock import Clock
 from scoring.collect import Collector
 from scoring.communities import Communities
@@ -24,11 +25,13 @@ from scoring.networks.budget import Budgets
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
 from scoring.notices import Notices
+from scoring.objection import Objections
 from scoring.presence import Presence
 from scoring.privacy import Rights
 from scoring.proofs import Prover
 from scoring.refreshing import Refreshing
 from scoring.reproof import Reproof
+from scoring.retention import Retention
 from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
@@ -56,17 +59,18 @@ class Core:
     consents: Consents
     grants: Grants
     rights: Rights
+    objections: Objections
     communities: Communities
     presence: Presence
     weekly: WeeklyPosts
     reproof: Reproof
     notices: Notices
+    retention: Retention
     budgets: Budgets
     replayed: int = 0  # wishes that a restored backup had forgotten
 
     async def collect(self, seconds: float) -> None:
-        """Forget what is too old, read linked accounts for so long, and note what hosts allow."""
-        await self.collector.forget_old()
+        """Read linked accounts for so long, and note what hosts allow."""
         await self.collector.work(seconds)
         async with self.database.tx() as tx:
             await status.put_budgets(tx, self.budgets.left(), self.clock.now())
@@ -166,6 +170,10 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
     boards = Boards(database, clock)
     sight = Sight(database, rights)
     lookups = Lookups(database, networks, parts.measuring, keys, clock)
+    proofs = Challenges(database, networks, keys, parts.prover, parts.consents, clock)
+    rights.remembered_by(lambda gone: asked.forget(gone.subjects))
+    rights.remembered_by(lambda gone: collector.forget(gone.accounts))
+    rights.remembered_by(lambda gone: lookups.forget(gone.named))
     return Core(
         clock=clock,
         database=database,
@@ -175,12 +183,11 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         scores=ScoreService(
             database, networks, sight, boards, lookups, parts.measuring, asked, clock
         ),
-        links=Linking(
-            database, networks, keys, collector, rights, parts.prover, parts.consents, clock
-        ),
+        links=Linking(database, networks, keys, collector, rights, proofs, parts.consents, clock),
         consents=parts.consents,
         grants=parts.grants,
         rights=rights,
+        objections=Objections(database, networks, proofs, parts.consents, rights, clock),
         communities=Communities(database, clock),
         presence=Presence(database, clock),
         weekly=WeeklyPosts(database, boards, clock),
@@ -188,5 +195,6 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
             database, networks, keys, parts.prover, clock, {Proof.OAUTH: parts.grants.owner}
         ),
         notices=Notices(database, clock),
+        retention=Retention(database, clock),
         budgets=parts.budgets,
     )

@@ -18,14 +18,18 @@ from scoring.boards import Boards
 from scoring.calendar import iso_week, last_due, next_due
 from scoring.clock import Clock
 from scoring.models import Community, Period, Subject, SubjectKind, WeeklyBoard
-from scoring.store import communities, standings, subjects, weekly
+from scoring.store import communities, hand_posts, standings, subjects, weekly
 from scoring.store.db import Connection, Database
+from scoring.store.hand_posts import HandPost
 from scoring.store.weekly import WeeklyPost
 from scoring.weekly_board import board as weekly_board
 
 LEASE = timedelta(minutes=5)  # a process that died while sending is relieved after this
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
+
+
+AnyPost = WeeklyPost | HandPost
 
 
 class WeeklyPosts:
@@ -58,9 +62,26 @@ class WeeklyPosts:
         """Claimed posts that are not out and whose next try has come, paused ones left alone."""
         return await weekly.unfinished(self._database.reader, self._clock.now())
 
-    async def stale(self) -> list[WeeklyPost]:
-        """Earlier posts that no longer show what they should."""
-        return await weekly.stale(self._database.reader)
+    async def stale(self) -> list[AnyPost]:
+        """Earlier posts that no longer show what they should, those by hand as well."""
+        reader = self._database.reader
+        return [*await weekly.stale(reader), *await hand_posts.stale(reader)]
+
+    async def by_hand(self, community: int, channel_id: int) -> HandPost:
+        """The standings as they are now, for a post out of turn that is yet to be sent."""
+        now = self._clock.now()
+        reader = self._database.reader
+        chosen = await communities.get(reader, community)
+        week = iso_week(now, ZoneInfo(chosen.zone))
+        board = await self._freeze(reader, community)
+        return HandPost(0, community, channel_id, week, now, board)
+
+    async def sent_by_hand(self, post: HandPost) -> None:
+        """It was sent; who hid meanwhile is taken out of it at the next beat."""
+        async with self._database.tx() as tx:
+            visible = await subjects.visible_ids(tx, post.community_id)
+            stale = not visible.issuperset(post.board["subjects"])
+            await hand_posts.put(tx, post, stale=stale)
 
     async def get(self, community: int, week: str) -> WeeklyPost | None:
         """One week's post."""
@@ -90,13 +111,16 @@ class WeeklyPosts:
             await weekly.mark_paused(tx, post, error)
             return await communities.pause(tx, post.community_id, error, self._clock.now())
 
-    async def fresh(self, post: WeeklyPost) -> None:
+    async def fresh(self, post: AnyPost) -> None:
         """An earlier post was edited."""
         async with self._database.tx() as tx:
-            await weekly.mark_fresh(tx, post)
+            if isinstance(post, HandPost):
+                await hand_posts.mark_fresh(tx, post.message_id)
+            else:
+                await weekly.mark_fresh(tx, post)
 
     async def board_of(
-        self, post: WeeklyPost, absent: Collection[int] = (), aside: Collection[int] = ()
+        self, post: AnyPost, absent: Collection[int] = (), aside: Collection[int] = ()
     ) -> WeeklyBoard:
         """What a frozen post may show now: less who hid, left, erased or opted out since.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from discord import ui
-
 from bot.folding import fold
 from bot.i18n import Translator
+from bot.panels.policy import way_to_policy
 from bot.ui.coverage import network_title
-from bot.ui.parts import Block, Rendered, rendered, row, rule, small, text
+from bot.ui.parts import Block, Rendered, rendered, rule, small, text
 from scoring.formula import FORMULA_VERSION
 from scoring.networks.base import Declaration, NetworkClass
 
@@ -47,13 +46,15 @@ def about(
         text(t("about.not_for"), t("about.not_for_sale")),
         text(t("about.privacy"), small(t("about.report"))),
     ]
-    buttons: list[Block] = [
-        ui.Button(label=t(f"about.link.{name}"), url=url) for name, url in links
-    ]
-    return rendered([*blocks, *([row(*buttons)] if buttons else [])])
+    return rendered([*blocks, way_to_policy(t, links)])
 
 
-def help_(mention: Callable[[str], str], t: Translator, bot_name: str) -> Rendered:
+def help_(
+    mention: Callable[[str], str],
+    t: Translator,
+    bot_name: str,
+    links: Sequence[tuple[str, str]] = (),
+) -> Rendered:
     """The commands, clickable where Discord told us their ids, and three plain questions."""
     lines = [f"{mention(path)} · {t(f'help.{name}')}" for path, name in COMMANDS.items()]
     asked = [f"- @{bot_name} {t(f'help.example_{n}')}" for n in range(1, EXAMPLES + 1)]
@@ -63,6 +64,7 @@ def help_(mention: Callable[[str], str], t: Translator, bot_name: str) -> Render
             rule(),
             text(t("help.ask"), *asked),
             text(small(t("help.start", link=mention("link add")))),
+            way_to_policy(t, links),
         ]
     )
 

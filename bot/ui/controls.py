@@ -172,6 +172,12 @@ class Verify(Control, name="verify", by=PERSON, reference=r"[^\s]{0,66}"):
     style = ButtonStyle.primary
 
 
+class ProveObjection(Control, name="prove_out", by=PERSON, reference=r"[^\s]{0,66}"):
+    """The same, so that the account is never measured, or may be again."""
+
+    style = ButtonStyle.primary
+
+
 class Agree(Control, name="agree", by=PERSON, reference=r"[^\s:]+:[^\s:]+", page=r"[^\n]*"):
     """Yes, read this account; `page` is the name of the page it is for, empty for oneself."""
 
@@ -182,6 +188,14 @@ class Confirm(Control, name="confirm", what="delete|opt_out", by=PERSON):
     """Yes, do what cannot be undone."""
 
     style = ButtonStyle.danger
+
+
+class RightsStep(Control, name="rights", step="export|hide|unhide|delete", by=PERSON):
+    """A next step under `/privacy show`, here where it is about a place."""
+
+
+class Policy(Control, name="policy"):
+    """The privacy policy in short."""
 
 
 class Dismiss(Control, name="dismiss", by=PERSON):
@@ -226,8 +240,11 @@ CONTROLS: tuple[type[Control], ...] = (
     SeePrivately,
     ShareCheck,
     Verify,
+    ProveObjection,
     Agree,
     Confirm,
+    RightsStep,
+    Policy,
     Dismiss,
     Manage,
     Sure,

@@ -29,6 +29,11 @@ async def render(svg: str) -> bytes:
     return await asyncio.to_thread(png, svg)
 
 
+def forget() -> None:
+    """Drop every picture: somebody's name may stand in one."""
+    png.cache_clear()
+
+
 @lru_cache(maxsize=KEPT)
 def png(svg: str) -> bytes:
     """The same without leaving the thread."""

@@ -81,6 +81,11 @@ async def of_user(connection: Connection, user_id: int) -> list[Account]:
     return [account_of(row) for row in rows]
 
 
+async def every(connection: Connection) -> list[Account]:
+    """All linked accounts, for what only trying them all can tell."""
+    return [account_of(row) for row in await connection.all("SELECT * FROM account")]
+
+
 async def get(connection: Connection, account_id: int) -> Account | None:
     """A linked account by its own number."""
     row = await connection.first("SELECT * FROM account WHERE id = ?", (account_id,))

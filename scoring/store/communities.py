@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -76,6 +76,24 @@ async def pause(tx: Connection, community_id: int, reason: str, now: datetime) -
     return row is not None
 
 
+async def unlisted(connection: Connection) -> dict[int, datetime]:
+    """The guilds that Discord did not list when it was last looked, and since when."""
+    rows = await connection.all("SELECT community_id, missed_at FROM unlisted")
+    return {row["community_id"]: moment(row["missed_at"]) for row in rows}
+
+
+async def mark_unlisted(
+    tx: Connection, missing: Collection[int], listed: Collection[int], now: datetime
+) -> None:
+    """Note which are missing for the first time, and which are there again."""
+    await tx.many(
+        "INSERT INTO unlisted (community_id, missed_at) VALUES (?, ?) "
+        "ON CONFLICT (community_id) DO NOTHING",
+        [(one, stamp(now)) for one in missing],
+    )
+    await tx.many("DELETE FROM unlisted WHERE community_id = ?", [(one,) for one in listed])
+
+
 async def note_change(
     tx: Connection, community_id: int, user_id: int, setting: str, now: datetime
 ) -> None:
@@ -96,13 +114,6 @@ async def last_change(connection: Connection, community_id: int) -> SettingChang
     if row is None:
         return None
     return SettingChange(row["user_id"], row["setting"], moment(row["changed_at"]))
-
-
-async def drop(tx: Connection, community_id: int) -> None:
-    """Forget a guild that removed the bot."""
-    await tx.run("DELETE FROM off_podium WHERE community_id = ?", (community_id,))
-    await tx.run("DELETE FROM community_change WHERE community_id = ?", (community_id,))
-    await tx.run("DELETE FROM community WHERE id = ?", (community_id,))
 
 
 async def _put_podium(tx: Connection, community: Community) -> None:

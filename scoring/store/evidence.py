@@ -151,12 +151,6 @@ async def forget_actor(tx: Connection, actor: int) -> None:
     await tx.run("DELETE FROM audience WHERE actor = ?", (actor,))
 
 
-async def forget_before(tx: Connection, before: datetime) -> None:
-    """Erase the hashes of people who have not acted since."""
-    for table in ("audience_topic", "audience"):
-        await tx.run(f"DELETE FROM {table} WHERE last_at < ?", (stamp(before),))
-
-
 async def erase(tx: Connection, account_id: int) -> None:
     """Forget who acted, of an account that its network no longer has."""
     for table in ("audience", "audience_topic", "counted", "publication", "publication_total"):

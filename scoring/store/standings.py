@@ -84,12 +84,6 @@ async def drop_everywhere(tx: Connection, subject_id: int) -> list[int]:
     return [row["community_id"] for row in rows]
 
 
-async def drop_community(tx: Connection, community_id: int) -> None:
-    """Forget a community's boards."""
-    await tx.run("DELETE FROM standing WHERE community_id = ?", (community_id,))
-    await tx.run("DELETE FROM standing_bucket WHERE community_id = ?", (community_id,))
-
-
 async def total(connection: Connection, community_id: int, kind: SubjectKind) -> int:
     """How many stand on a board."""
     row = await connection.first(

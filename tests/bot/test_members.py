@@ -95,6 +95,31 @@ async def test_trouble_is_no_departure() -> None:
     assert await members.names(GUILD, [1]) == {1: "Ada"}
 
 
+async def test_looking_asks_anew_and_keeps_only_departures() -> None:
+    """Whatever is remembered; somebody who was there is asked about again by whoever shows them."""
+    people, members, _ = directory()
+    await members.names(GUILD, [1, 4])
+    del people.people[1]
+    assert await members.look(GUILD, [1, 2, 4]) == ({2}, {1, 4})
+    assert members.departed(GUILD, [1, 2, 4]) == {1, 4}
+    people.asked.clear()
+    await members.names(GUILD, [1, 2, 4])
+    assert people.asked == [2]
+
+
+async def test_who_is_forgotten_is_asked_about_again() -> None:
+    """A member who deleted everything, and everybody of a community that removed the bot."""
+    people, members, _ = directory()
+    await members.names(GUILD, [1, 2])
+    people.asked.clear()
+    members.forget({1})
+    await members.names(GUILD, [1, 2])
+    assert people.asked == [1]
+    members.forget_guild(GUILD)
+    await members.names(GUILD, [1, 2])
+    assert sorted(people.asked) == [1, 1, 2]
+
+
 async def test_without_a_community_nobody_is_asked() -> None:
     """In direct messages only those are named whom the bot met there."""
     people, members, _ = directory()

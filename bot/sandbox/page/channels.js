@@ -51,7 +51,7 @@ function drawMe() {
   const button = byId('me');
   button.hidden = !me;
   if (!me) return;
-  button.setAttribute('aria-label', t('me_label', { name: me.name }));
-  const words = span('me-words', span('person-name', me.name), span('me-change', t('be_someone_else')));
+  const name = span('person-name', span('visually-hidden', `${t('you_are')} `), me.name);
+  const words = span('me-words', name, span('visually-hidden', '. '), span('me-change', t('be_someone_else')));
   fill(button, avatar(me, 36), words, icon('swap'));
 }

@@ -24,7 +24,7 @@ export const en = {
   manager: 'manager',
   app: 'APP',
   you: 'you',
-  me_label: 'You are {name}. Be someone else',
+  you_are: 'You are',
   be_someone_else: 'Be someone else',
   messages: 'Messages',
   channel_start: 'This is the beginning of {name}.',

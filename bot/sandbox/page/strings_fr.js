@@ -24,7 +24,7 @@ export const fr = {
   manager: 'responsable',
   app: 'APP',
   you: 'vous',
-  me_label: 'Vous êtes {name}. Devenir quelqu’un d’autre',
+  you_are: 'Vous êtes',
   be_someone_else: 'Changer de rôle',
   messages: 'Messages',
   channel_start: 'Ici commence {name}.',

@@ -12,8 +12,8 @@ from bot.i18n import I18n, Translator
 from bot.panels.community import Scene
 from bot.ui.gallery import line, score
 from bot.ui.parts import Rendered
+from scoring.challenge import Challenge
 from scoring.consent import Offer
-from scoring.linking import Challenge
 from scoring.models import (
     Board,
     BoardKind,

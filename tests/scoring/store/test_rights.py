@@ -6,13 +6,15 @@ import json
 
 import pytest
 
+from bot.i18n import I18n
 from scoring.models import Subject
 from scoring.store import consents, notices, rights
 from scoring.store.consents import Confirmation, Errand
-from scoring.store.rights import PERSONAL, TABLES
+from scoring.store.rights import PERSONAL, PLACES, TABLES
 from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World
 
-HASHES = {"actor", "act", "publication", "state_hash", "sealed"}
+I18N = I18n.load()
+HASHES = {"actor", "act", "publication", "state_hash", "sealed", "mark"}
 
 
 async def tables_of(world: World) -> dict[str, list[str]]:
@@ -61,6 +63,28 @@ async def test_every_table_with_a_person_is_registered(world: World) -> None:
         table for table, columns in (await tables_of(world)).items() if {*PERSONAL} & {*columns}
     }
     assert with_people | {"subject"} == set(TABLES)
+
+
+async def test_every_table_about_a_community_is_registered(world: World) -> None:
+    """A new column with a community's id goes when the bot is removed from there."""
+    about = {t for t, columns in (await tables_of(world)).items() if "community_id" in columns}
+    assert about | {"community"} == set(PLACES)
+
+
+async def test_what_a_table_holds_is_counted_once_a_kind(world: World, ada: Subject) -> None:
+    """Every kind is there, in the order of the tables, with the number of its first table."""
+    found = await rights.held(world.core.database.reader, ADA)
+    assert [one.what for one in found] == list(dict.fromkeys(r.what for r in TABLES.values()))
+    numbers = {one.what: one.number for one in found}
+    assert (numbers["audience"], numbers["account"], numbers["code"]) == (12, 2, 1)
+
+
+@pytest.mark.parametrize("language", I18N.languages)
+def test_every_kind_has_words(language: str) -> None:
+    """What a table holds and how long it is kept are said by `/privacy show`."""
+    known = I18N.catalogue(language).messages
+    whats = {f"privacy.what.{how.what}" for how in TABLES.values()}
+    assert whats | {f"privacy.kept.{how.kept}" for how in TABLES.values()} <= set(known)
 
 
 async def test_every_foreign_key_to_a_person_cascades(world: World) -> None:
