@@ -128,7 +128,13 @@ def cut(raw: str, length: int = NAME_LENGTH) -> str:
 def safe(raw: str, length: int = NAME_LENGTH) -> str:
     """The same for Discord: nothing in it is markdown, a mention, a link or a time."""
     escaped = _MARKDOWN.sub(r"\\\1", cut(raw, length))
-    return escaped.replace("://", ":\u200b//").replace("@", "@\u200b")
+    return isolated(escaped.replace("://", ":\u200b//").replace("@", "@\u200b"))
+
+
+def isolated(words: str) -> str:
+    """Words that may run from right to left, so that the numbers beside them stay in place."""
+    backwards = any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in words)
+    return f"\u2068{words}\u2069" if backwards else words
 
 
 def code(raw: str, length: int = NAME_LENGTH) -> str:
