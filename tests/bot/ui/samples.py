@@ -9,8 +9,8 @@ from typing import Any
 from discord import ui
 
 from bot.i18n import I18n, Translator
-from bot.ui.gallery import line, score
 from bot.ui.parts import Rendered
+from bot.ui.specimens import line, score
 from scoring.consent import Offer
 from scoring.linking import Challenge
 from scoring.models import (
