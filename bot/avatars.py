@@ -34,8 +34,9 @@ class Avatars:
     `fetch` gives at most so many bytes of what is found at an address.
     """
 
-    def __init__(self, fetch: Fetch) -> None:
+    def __init__(self, fetch: Fetch, *, patience: float = PATIENCE) -> None:
         self._fetch = fetch
+        self._patience = patience
         self._kept: OrderedDict[str, bytes | None] = OrderedDict()
 
     async def get(self, url: str | None) -> bytes | None:
@@ -46,7 +47,7 @@ class Avatars:
             self._kept.move_to_end(url)
             return self._kept[url]
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 raw = await self._fetch(url, LONGEST + 1)
                 made = await asyncio.to_thread(small, raw)
         except Exception as error:  # the network's, Discord's or a decoder's: a face can wait
