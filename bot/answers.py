@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.avatars import Avatars
 from bot.i18n import Translator
 from bot.members import Members
 from bot.podium import marked
@@ -18,12 +19,20 @@ from bot.ui.why import render_why
 from scoring.clock import Clock
 from scoring.errors import DomainError
 from scoring.explain import explain
-from scoring.models import Board, BoardKind, Card, Explanation, Period, Subject, SubjectKind
+from scoring.models import Board, BoardKind, Card, Explanation, Period, Subject, SubjectKind, Theme
 
 if TYPE_CHECKING:
     from scoring.communities import Communities
     from scoring.presence import Presence
     from scoring.service import ScoreService
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """On which ground pictures are drawn, and whether there are any."""
+
+    theme: Theme = Theme.DARK
+    pictures: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Audience:
     community: int | None
     t: Translator
     private: bool = True
+    look: Look = Look()
 
 
 class Answers:
@@ -48,6 +58,7 @@ class Answers:
         communities: Communities,
         presence: Presence,
         members: Members,
+        avatars: Avatars,
         clock: Clock,
         *,
         lookups: bool = False,
@@ -56,6 +67,7 @@ class Answers:
         self._communities = communities
         self._presence = presence
         self._members = members
+        self._avatars = avatars
         self._clock = clock
         self._lookups = lookups
 
@@ -89,7 +101,10 @@ class Answers:
             to.viewer, subjects, to.community, public=not to.private, absent=gone
         )
         names = await self._names(to, [card.subject for card in found.cards])
-        return await render_comparison(found, names, to.t, asked=asked)
+        look = to.look
+        return await render_comparison(
+            found, names, to.t, asked=asked, pictures=look.pictures, theme=look.theme
+        )
 
     async def board(
         self,
@@ -166,12 +181,30 @@ class Answers:
     async def _card(self, to: Audience, card: Card) -> Rendered:
         await self._require_present(to, card.subject)
         names = await self._names(to, [card.subject])
-        return await render_card(card, names, to.t, self._clock.now(), private=to.private)
+        return await render_card(
+            card,
+            names,
+            to.t,
+            self._clock.now(),
+            private=to.private,
+            pictures=to.look.pictures,
+            theme=to.look.theme,
+            avatar=await self._face(to, card),
+        )
 
     async def _why(self, to: Audience, explanation: Explanation) -> Rendered:
         await self._require_present(to, explanation.card.subject)
         names = await self._names(to, [explanation.card.subject])
         return render_why(explanation, names, to.t, self._clock.now())
+
+    async def _face(self, to: Audience, card: Card) -> bytes | None:
+        """The avatar for a card that may be shown and is drawn; pages and look-ups have none."""
+        subject = card.subject
+        if not (to.look.pictures and card.score) or subject.kind is SubjectKind.PAGE:
+            return None
+        if subject.name:
+            return None
+        return await self._avatars.get(self._members.face(to.community, subject.user_id))
 
     async def _names(self, to: Audience, subjects: Sequence[Subject]) -> dict[int, str]:
         return await self._members.subject_names(to.community, subjects)

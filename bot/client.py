@@ -14,7 +14,8 @@ import yarl
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
-from bot.answers import Answers
+from bot.answers import Answers, Look
+from bot.avatars import Avatars, from_cdn
 from bot.health import Health
 from bot.i18n import I18n, Translator
 from bot.members import Members
@@ -117,6 +118,7 @@ class Renown(commands.AutoShardedBot):
             core.communities,
             core.presence,
             self.members,
+            Avatars(from_cdn(self.http)),
             core.clock,
             lookups=lookups,
         )
@@ -160,6 +162,13 @@ class Renown(commands.AutoShardedBot):
         if community is not None:
             return self.i18n.speak((await self.core.communities.get(community)).locale)
         return self.i18n.speak(None if locale is None else str(locale))
+
+    async def look(self, community: int | None, *, attaching: bool) -> Look:
+        """How pictures are wanted in a place; none where files cannot be attached."""
+        if community is None:
+            return Look(pictures=attaching)
+        chosen = await self.core.communities.get(community)
+        return Look(chosen.theme, chosen.pictures and attaching)
 
     @property
     def display_name(self) -> str:

@@ -33,7 +33,8 @@ def render_board(board: Board, names: Names, t: Translator) -> Rendered:
     """Ten rows, the own line, and controls that keep their state in themselves."""
     blocks: list[Block] = [text(f"## {t(f'board.title_{board.kind}_{board.period}')}")]
     if board.rows:
-        blocks.append(text(*rows(board.rows, board.kind, board.period, names, t)))
+        own = board.own.subject.id if board.own else None
+        blocks.append(text(*rows(board.rows, board.kind, board.period, names, t, own=own)))
     else:
         blocks.append(text(t(f"board.empty_{board.kind}", link=slash("link add", t))))
     blocks += [rule(), text(*_own(board, names, t), *_foot(board, t))]
@@ -41,15 +42,32 @@ def render_board(board: Board, names: Names, t: Translator) -> Rendered:
 
 
 def rows(
-    items: Sequence[BoardRow], kind: BoardKind, period: Period, names: Names, t: Translator
+    items: Sequence[BoardRow],
+    kind: BoardKind,
+    period: Period,
+    names: Names,
+    t: Translator,
+    *,
+    own: int | None = None,
 ) -> list[str]:
-    """Lines of a board: place, name, number, movement."""
-    return [_line(item, kind, period, names, t) for item in items]
+    """Lines of a board: place, name, number, movement; the subject `own` is pointed at."""
+    lines = [_line(item, kind, period, names, t) for item in items]
+    marked = t("board.you")
+    return [
+        f"{line} · {marked}" if item.subject.id == own else line
+        for item, line in zip(items, lines, strict=True)
+    ]
 
 
 def movement(item: BoardRow, t: Translator) -> str:
     """The points since the period's start, with a word where a number alone might mislead."""
-    return t("board.new") if item.change is None else t.signed(item.change)
+    return t("board.new") if item.change is None else arrow(item.change, t)
+
+
+def arrow(change: float, t: Translator) -> str:
+    """Up, down or level by a direction and a number: ▲ 1.2."""
+    moved = round(change, 1)
+    return f"{'▲' if moved > 0 else '▼'} {points(abs(moved), t)}" if moved else "="
 
 
 def _line(item: BoardRow, kind: BoardKind, period: Period, names: Names, t: Translator) -> str:
@@ -61,7 +79,7 @@ def _line(item: BoardRow, kind: BoardKind, period: Period, names: Names, t: Tran
 def _figures(item: BoardRow, kind: BoardKind, period: Period, t: Translator) -> str:
     value = points(item.value, t)
     if kind is BoardKind.RISE and item.change is not None:
-        figures = [t("board.rise", points=f"**{t.signed(item.change)}**", value=value)]
+        figures = [t("board.rise", points=f"**{arrow(item.change, t)}**", value=value)]
     elif period is Period.ALL and item.change is None:
         figures = [f"**{value}**"]
     else:

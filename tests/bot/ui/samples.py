@@ -10,8 +10,8 @@ from discord import ui
 
 from bot.i18n import I18n, Translator
 from bot.panels.community import Scene
-from bot.ui.gallery import line, score
 from bot.ui.parts import Rendered
+from bot.ui.specimens import line, score
 from scoring.challenge import Challenge
 from scoring.consent import Offer
 from scoring.models import (
