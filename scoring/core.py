@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from scoring.communities import Communities
 from scoring.consent import Consents, Doors
 from scoring.formula import trusting
 from scoring.grants import Grants
+from scoring.heard import HeardOn
+from scoring.history import Histories
 from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
@@ -36,6 +39,9 @@ from scoring.spending import CappedPurse, StoredLedger, caps_of
 from scoring.store import meta, status
 from scoring.store.db import Database, open_database
 from scoring.store.keys import Keys, load_keys
+from scoring.topic_boards import TopicBoards
+from scoring.topics import Topics, load_ontology
+from scoring.vouching import Vouching
 from scoring.webpage import Web
 from scoring.weekly import WeeklyPosts
 
@@ -62,6 +68,11 @@ class Core:
     reproof: Reproof
     notices: Notices
     budgets: Budgets
+    topics: Topics
+    topic_boards: TopicBoards
+    heard: HeardOn
+    vouching: Vouching
+    histories: Histories
     replayed: int = 0  # wishes that a restored backup had forgotten
 
     async def collect(self, seconds: float) -> None:
@@ -100,10 +111,12 @@ async def open_core(
         client = await stack.enter_async_context(open_client(settings, clock))
         purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
         chosen = networks or build_networks(client, settings.networks, purse)
+        topics = await open_topics(settings)
         measuring = Measuring(
             chosen,
             trusting(settings.credibility.counts_only),
             changed=await when_changed(database, clock),
+            topics=topics,
         )
         grants = Grants(database, chosen, client, settings.networks, keys, clock)
         consents = Consents(database, chosen, keys, grants, clock, doors)
@@ -118,6 +131,7 @@ async def open_core(
             grants,
             client.budgets,
             prover,
+            topics,
         )
         core = _assemble(parts, clock)
         stack.push_async_callback(core.collector.stop)
@@ -134,6 +148,12 @@ def open_client(settings: CoreSettings, clock: Clock) -> GuardedClient:
         user_agent=PROJECT.format(contact=contact),
         allow_private_hosts=settings.http.allow_private_hosts,
     )
+
+
+async def open_topics(settings: CoreSettings) -> Topics:
+    """The topics, with the ontology that the settings name. Raises ConfigError."""
+    path = settings.topics.ontology
+    return Topics() if path is None else Topics(await asyncio.to_thread(load_ontology, path))
 
 
 def journal_of(settings: CoreSettings) -> Journal:
@@ -155,6 +175,7 @@ class _Parts:
     grants: Grants
     budgets: Budgets
     prover: Prover
+    topics: Topics
 
 
 def _assemble(parts: _Parts, clock: Clock) -> Core:
@@ -165,6 +186,8 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
     collector = Collector(database, networks, refreshing, clock, asked)
     boards = Boards(database, clock)
     sight = Sight(database, rights)
+    topic_boards = TopicBoards(database, parts.topics, clock)
+    heard = HeardOn(database, sight, parts.topics)
     lookups = Lookups(database, networks, parts.measuring, keys, clock)
     return Core(
         clock=clock,
@@ -173,7 +196,16 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         networks=networks,
         collector=collector,
         scores=ScoreService(
-            database, networks, sight, boards, lookups, parts.measuring, asked, clock
+            database,
+            networks,
+            sight,
+            boards,
+            lookups,
+            parts.measuring,
+            asked,
+            topic_boards,
+            heard,
+            clock,
         ),
         links=Linking(
             database, networks, keys, collector, rights, parts.prover, parts.consents, clock
@@ -189,4 +221,9 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         ),
         notices=Notices(database, clock),
         budgets=parts.budgets,
+        topics=parts.topics,
+        topic_boards=topic_boards,
+        heard=heard,
+        vouching=Vouching(database, sight, rights, heard, clock),
+        histories=Histories(database, sight, clock),
     )

@@ -163,6 +163,16 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
+class Vouch:
+    """One endorsement on a topic; `by` is None for a voucher who is not shown here."""
+
+    id: int
+    key: str
+    topic: str
+    by: Subject | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The answer to *what is my score?*. `score` is None where nothing could be measured.
 
@@ -183,6 +193,7 @@ class Card:
     own: bool = False
     former: Former | None = None
     stored: bool = True  # False: a look-up, for the asker only, kept for an hour
+    vouches: tuple[Vouch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +209,17 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One line of a board. `change` is points against the period's start, None if new."""
+    """One line of a board. `change` is points against the period's start, None if new.
+
+    On a topic's board both stand for `people` who act on the topic in four weeks.
+    """
 
     rank: int
     subject: Subject
     value: float
     change: float | None = None
     provisional: bool = False
+    people: float | None = None
 
 
 class BoardKind(StrEnum):
@@ -212,6 +227,7 @@ class BoardKind(StrEnum):
 
     SCORE = "score"
     RISE = "rise"
+    TOPIC = "topic"
     PAGES = "pages"
 
 
@@ -221,6 +237,14 @@ class Period(StrEnum):
     WEEK = "week"
     MONTH = "month"
     ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTopic:
+    """What a board is about: a short id for buttons, and a spelling for people."""
+
+    id: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +259,7 @@ class Board:
     total: int
     own: BoardRow | None
     average: float | None
+    topic: BoardTopic | None = None
 
 
 class Margin(StrEnum):
@@ -320,6 +345,14 @@ class Flag(IntFlag):
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """People on one of several topics, each counted once; `of` are these topics."""
+
+    people: float
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """What one account was worth on one day. `people` is None where nothing was measurable."""
 
@@ -336,3 +369,4 @@ class Snapshot:
     weighed: int = 0
     kinds: Mapping[Kind, float] = field(default_factory=dict)
     topics: Mapping[str, float] = field(default_factory=dict)
+    wider: Mapping[str, Branch] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from scoring.store.db import Connection
 
 SUBJECTS = "SELECT id FROM subject WHERE user_id = ?"
 ACCOUNTS = f"SELECT id FROM account WHERE subject_id IN ({SUBJECTS})"
+OWNER = "(SELECT s.user_id FROM subject s WHERE s.id = vouch.subject_id)"
 PERSONAL = ("user_id", "subject_id", "account_id")
 
 
@@ -39,6 +40,10 @@ TABLES: Mapping[str, TableRights] = {
     "confirmation": TableRights("user_id = ?", ("sealed",)),
     "consent": TableRights(f"account_id IN ({ACCOUNTS})", ("sealed",), cascades=True),
     "lookup_use": TableRights("user_id = ?"),
+    "vouch_use": TableRights("user_id = ?"),
+    "vouch": TableRights(f"? IN (voucher, {OWNER})", ("voucher",)),
+    "hidden_topic": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),
+    "topic_standing": TableRights(f"subject_id IN ({SUBJECTS})"),
     "standing": TableRights(f"subject_id IN ({SUBJECTS})"),
     "membership": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),
     "named_account": TableRights(f"subject_id IN ({SUBJECTS})", cascades=True),

@@ -57,7 +57,8 @@ async def users(connection: Connection) -> list[int]:
     rows = await connection.all(
         "SELECT user_id FROM subject UNION SELECT user_id FROM challenge "
         "UNION SELECT user_id FROM lookup_use UNION SELECT user_id FROM challenge_use "
-        "UNION SELECT user_id FROM notice"
+        "UNION SELECT user_id FROM notice UNION SELECT voucher FROM vouch "
+        "UNION SELECT user_id FROM vouch_use"
     )
     return [row["user_id"] for row in rows]
 
