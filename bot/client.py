@@ -39,6 +39,9 @@ COGS = (
     "cogs.compare",
     "cogs.leaderboard",
     "cogs.why",
+    "cogs.history",
+    "cogs.topics",
+    "cogs.vouch",
     "cogs.check",
     "cogs.link",
     "cogs.privacy",
@@ -112,6 +115,7 @@ class Renown(commands.AutoShardedBot):
             core.presence,
             self.members,
             core.clock,
+            core.topics,
             lookups=lookups,
         )
         links = {"policy": policy_url, "report": report_url}

@@ -11,7 +11,7 @@ from bot.ui.parts import ALT_LENGTH, Picture, networks_of, points, span
 from bot.ui.raster import render
 from bot.ui.svg import ACCENT, BRIGHT, SOFT, TINTS, TRACK, box, label, sheet
 from scoring.formula import CEILING, FLOOR
-from scoring.models import Card, Score
+from scoring.models import Card, Point, Score, Theme
 
 WIDTH = 960
 CARD_HEIGHT = 330
@@ -37,6 +37,16 @@ async def comparison(rows: Sequence[tuple[str, Score]], t: Translator) -> Pictur
     ]
     words = t("alt.comparison", figures="; ".join(figures))
     return Picture("comparison.png", png, words[:ALT_LENGTH])
+
+
+async def history(
+    trend: Sequence[Point], name: str | None, t: Translator, *, theme: Theme = Theme.DARK
+) -> Picture:
+    """A score over time, with its range as a band; `theme` is the ground it will lie on."""
+    shapes = chart.history(trend, (40, 30), (WIDTH - 80, 260), t)
+    png = await render(sheet(WIDTH, HISTOGRAM_HEIGHT, shapes))
+    words = f"{name or ''} {chart.words(trend, t)}".strip() or t("card.no_line")
+    return Picture(f"history-{theme}.png", png, words[:ALT_LENGTH])
 
 
 async def histogram(counts: Sequence[int], t: Translator) -> Picture:
