@@ -48,7 +48,7 @@ async def render_history(
     if drawn:
         blocks.append(drawn.gallery())
     if line:
-        blocks += [text(*_figures(line, t)), text(*_days(line, t))]
+        blocks.append(text(*_figures(line, t), *_days(line, t)))
     else:
         blocks.append(text(t("history.empty")))
     former = _former(history, t)
@@ -59,12 +59,12 @@ async def render_history(
 def _figures(line: Sequence[Point], t: Translator) -> list[str]:
     """First and last, highest and lowest, and the change between the ends."""
     first, last = line[0], line[-1]
-    said = {
-        "first": first,
-        "last": last,
-        "highest": max(line, key=lambda p: p.value),
-        "lowest": min(line, key=lambda p: p.value),
-    }
+    said = {"first": first, "last": last}
+    if len(line) > 2:
+        said["highest"] = max(line, key=lambda p: p.value)
+        said["lowest"] = min(line, key=lambda p: p.value)
+    if len(line) == 1:
+        return [t("history.only", value=points(last.value, t), date=_date(last, t))]
     lines = [
         t(f"history.at_{which}", value=points(p.value, t), date=_date(p, t))
         for which, p in said.items()

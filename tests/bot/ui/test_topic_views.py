@@ -120,7 +120,7 @@ async def test_a_history_of_one_day_needs_no_picture() -> None:
     """And one of none says what to do."""
     one = await render_history(history(days=1), NAMES, EN)
     assert one.files == ()
-    assert "First" in texts(one)
+    assert "the only day so far" in texts(one)
     none = await render_history(history(points=()), NAMES, EN)
     assert EN("history.empty") in texts(none)
     assert "share_history" not in [name for name, _ in buttons(none)]
