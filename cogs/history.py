@@ -9,7 +9,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.history_answers import HistoryAnswers
 from bot.members import Members
 from bot.naming import choices, command
 from bot.reply import Asked, Reply, is_private_message
@@ -17,6 +16,7 @@ from scoring.history import Span
 
 if TYPE_CHECKING:
     from bot.client import Renown
+    from bot.history_answers import HistoryAnswers
 
 
 class HistoryCog(commands.Cog):
@@ -59,7 +59,7 @@ class HistoryCog(commands.Cog):
 
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
-    cog = HistoryCog(HistoryAnswers(bot.answers, bot.core.histories), bot.members)
+    cog = HistoryCog(bot.history_answers, bot.members)
     await bot.add_cog(cog)
     bot.on_press("history", cog.turn)
     bot.on_press("share_history", cog.share)

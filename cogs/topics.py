@@ -13,12 +13,12 @@ from bot.members import Members
 from bot.naming import command, said
 from bot.reply import Asked, Reply
 from bot.suggestions import hidden_choices, own_topic_choices
-from bot.topic_answers import TopicAnswers
 from bot.ui import notice
 from bot.ui.parts import safe
 
 if TYPE_CHECKING:
     from bot.client import Renown
+    from bot.topic_answers import TopicAnswers
     from scoring.heard import HeardOn
     from scoring.vouching import Vouching
 
@@ -103,8 +103,7 @@ class TopicsCog(
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
     core = bot.core
-    answers = TopicAnswers(bot.answers, core.heard, core.vouching, core.topics)
-    cog = TopicsCog(answers, core.heard, core.vouching, bot.members)
+    cog = TopicsCog(bot.topic_answers, core.heard, core.vouching, bot.members)
     await bot.add_cog(cog)
     bot.on_press("share_topics", cog.share)
     bot.on_press("topics", cog.edit)

@@ -12,10 +12,10 @@ from bot.members import Members
 from bot.naming import command, community_only
 from bot.reply import Asked, Reply
 from bot.suggestions import topic_choices_of
-from bot.topic_answers import TopicAnswers
 
 if TYPE_CHECKING:
     from bot.client import Renown
+    from bot.topic_answers import TopicAnswers
     from scoring.heard import HeardOn
 
 
@@ -43,6 +43,4 @@ class VouchCog(commands.Cog):
 
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
-    core = bot.core
-    answers = TopicAnswers(bot.answers, core.heard, core.vouching, core.topics)
-    await bot.add_cog(VouchCog(answers, core.heard, bot.members))
+    await bot.add_cog(VouchCog(bot.topic_answers, bot.core.heard, bot.members))

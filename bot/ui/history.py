@@ -118,7 +118,11 @@ def _buttons(history: History, t: Translator, *, private: bool) -> list[Block]:
     subject = history.subject.id
     buttons: list[Block] = [
         controls.HistorySpan.button(
-            t, label=t(f"history.span_{other}"), subject=subject, span=other, way="turn"
+            t,
+            label=t(f"history.span_{other}").capitalize(),
+            subject=subject,
+            span=other,
+            way="turn",
         )
         for other in Span
         if other is not history.span

@@ -43,7 +43,7 @@ async def history(
     trend: Sequence[Point], name: str | None, t: Translator, *, theme: Theme = Theme.DARK
 ) -> Picture:
     """A score over time, with its range as a band; `theme` is the ground it will lie on."""
-    shapes = chart.history(trend, (40, 30), (WIDTH - 80, 260), t)
+    shapes = chart.history(trend, (40, 30), (WIDTH - 80, 240), t)
     png = await render(sheet(WIDTH, HISTOGRAM_HEIGHT, shapes))
     words = f"{name or ''} {chart.words(trend, t)}".strip() or t("card.no_line")
     return Picture(f"history-{theme}.png", png, words[:ALT_LENGTH])

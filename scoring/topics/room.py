@@ -47,7 +47,7 @@ class Topics:
 
     def answers(self, tag: str, partial: str, language: str) -> bool:
         """Whether what was typed so far is part of a topic, as it is written or as it reads."""
-        wanted = key_of(partial)
+        wanted, partial = key_of(partial), partial.casefold().strip()
         words = (tag, self.word(tag, language).name)
         return not wanted or any(wanted in key_of(w) or partial in w.casefold() for w in words)
 

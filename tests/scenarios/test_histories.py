@@ -66,7 +66,7 @@ async def test_other_periods_by_button(past: Town) -> None:
     card = await past.at(ADA).command("score")
     opened = await past.at(ADA).press(card, "History")
     assert "the score over three months" in opened.text
-    turned = await past.at(ADA).press(opened, "a week")
+    turned = await past.at(ADA).press(opened, "A week")
     assert "the score over a week" in turned.text
     assert "First **37.0** · Sep 5, 2026" in turned.text
     assert "Jun 1" not in turned.text

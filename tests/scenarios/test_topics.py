@@ -50,7 +50,7 @@ async def test_the_board_of_a_topic(makers: Town) -> None:
     assert "Heard on Knitting" in turned.text
     assert "Highest scores" in (await makers.at(BEN).press(turned, "Scores")).text
     french = (await makers.at(CLEO, "fr").command("leaderboard", topic="knitting")).text
-    assert "On les écoute sur Tricot · cette semaine" in french
+    assert "Sujet\u00a0: Tricot · cette semaine" in french
     assert makers.say("board.own_none_topic", "fr") in french
 
 

@@ -128,6 +128,16 @@ async def test_a_voucher_who_never_linked_can_erase_too(pair: World) -> None:
     assert await pair.held(STRANGER) == set()
 
 
+@pytest.mark.parametrize("who", [ADA, BOB])
+async def test_vouches_end_with_a_membership(pair: World, who: int) -> None:
+    """Whoever was not there twice, a day apart, neither gives nor has one here."""
+    await pair.core.vouching.vouch(ADA, BOB, GUILD, "jazz")
+    await pair.core.presence.seen(GUILD, [], [who])
+    pair.clock.advance(DAY)
+    await pair.core.presence.seen(GUILD, [], [who])
+    assert await pair.table("vouch") == []
+
+
 async def test_vouches_go_with_the_community(pair: World) -> None:
     """The bot is removed: nothing of the community is kept."""
     await pair.core.vouching.vouch(ADA, BOB, GUILD, "jazz")

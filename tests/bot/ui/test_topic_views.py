@@ -113,7 +113,7 @@ async def test_a_history_has_its_numbers_in_words() -> None:
     assert said.count("\n- ") == 8
     assert len(made.files) == 1
     labels = [label for _, label in buttons(made)]
-    assert labels == ["a week", "a month", "a year", "all time", "Show to everyone"]
+    assert labels == ["A week", "A month", "A year", "All time", "Show to everyone"]
 
 
 async def test_a_history_of_one_day_needs_no_picture() -> None:
