@@ -14,12 +14,24 @@ from bot.ui.board import render_board
 from bot.ui.card import render_card
 from bot.ui.check import render_check
 from bot.ui.compare import render_comparison
-from bot.ui.parts import Rendered
+from bot.ui.parts import Names, Rendered
+from bot.ui.topics import VOUCHERS
 from bot.ui.why import render_why
 from scoring.clock import Clock
 from scoring.errors import DomainError
 from scoring.explain import explain
-from scoring.models import Board, BoardKind, Card, Explanation, Period, Subject, SubjectKind, Theme
+from scoring.models import (
+    Board,
+    BoardKind,
+    BoardTopic,
+    Card,
+    Explanation,
+    Period,
+    Subject,
+    SubjectKind,
+    Theme,
+)
+from scoring.topics import Topics
 
 if TYPE_CHECKING:
     from scoring.communities import Communities
@@ -60,6 +72,7 @@ class Answers:
         members: Members,
         avatars: Avatars,
         clock: Clock,
+        topics: Topics,
         *,
         lookups: bool = False,
     ) -> None:
@@ -69,6 +82,7 @@ class Answers:
         self._members = members
         self._avatars = avatars
         self._clock = clock
+        self._topics = topics
         self._lookups = lookups
 
     async def card(self, to: Audience, user: int) -> Rendered:
@@ -100,6 +114,7 @@ class Answers:
         found = await self._scores.compare(
             to.viewer, subjects, to.community, public=not to.private, absent=gone
         )
+        found = replace(found, topics=self._topics.said(found.topics, to.t.language))
         names = await self._names(to, [card.subject for card in found.cards])
         look = to.look
         return await render_comparison(
@@ -115,12 +130,18 @@ class Answers:
         *,
         around: bool = False,
         rows: int | None = None,
+        topic: str | None = None,
     ) -> Rendered:
-        """A page of the leaderboard, at most `rows` long. Raises DomainError `guild_only`."""
+        """A page of the leaderboard, at most `rows` long; `topic` is a tag or an id.
+
+        Raises DomainError `guild_only`.
+        """
         if to.community is None:
             raise DomainError("guild_only")
-        board = await self._scores.board(to.viewer, to.community, kind, period, page, around=around)
-        board = replace(board, rows=board.rows[:rows])
+        board = await self._scores.board(
+            to.viewer, to.community, kind, period, page, around=around, topic=topic
+        )
+        board = replace(board, rows=board.rows[:rows], topic=self._worded(board.topic, to.t))
         own = [board.own] if board.own else []
         names = await self._names(to, [row.subject for row in [*board.rows, *own]])
         board = await self._without_departed(board, to.community)
@@ -180,7 +201,9 @@ class Answers:
 
     async def _card(self, to: Audience, card: Card) -> Rendered:
         await self._require_present(to, card.subject)
-        names = await self._names(to, [card.subject])
+        card = replace(card, topics=self._topics.said(card.topics, to.t.language))
+        named = [vouch.by for vouch in card.vouches if vouch.by][:VOUCHERS]
+        names = await self._names(to, [card.subject, *named])
         return await render_card(
             card,
             names,
@@ -205,6 +228,19 @@ class Answers:
         if subject.name:
             return None
         return await self._avatars.get(self._members.face(to.community, subject.user_id))
+
+    async def called(self, to: Audience, subject: Subject, others: Sequence[Subject]) -> Names:
+        """What to call a subject who is still here, and others.
+
+        Raises DomainError `no_score` where they left.
+        """
+        await self._require_present(to, subject)
+        return await self._names(to, [subject, *others])
+
+    def _worded(self, topic: BoardTopic | None, t: Translator) -> BoardTopic | None:
+        if topic is None:
+            return None
+        return replace(topic, label=self._topics.word(topic.label, t.language).name)
 
     async def _names(self, to: Audience, subjects: Sequence[Subject]) -> dict[int, str]:
         return await self._members.subject_names(to.community, subjects)

@@ -30,7 +30,9 @@ from bot.ui.parts import (
     text,
     told_shorter,
 )
+from bot.ui.topics import vouch_line
 from scoring.formula import CEILING, FLOOR
+from scoring.history import Span
 from scoring.models import Card, CoverageStatus, Score, SubjectKind, Theme
 
 LEVEL = 0.5  # a change of less than half a point is not worth a direction
@@ -61,6 +63,8 @@ async def render_card(
             blocks += _measured(card, card.score, t, now, shown)
         else:
             blocks += _not_measured(card, t)
+        if vouched := vouch_line(card.vouches, names, t):
+            blocks.append(text(vouched))
         return rendered([*blocks, *_buttons(card, t, private=private)], shown)
 
     return first_that_fits(map(build, told_shorter(drawn)))
@@ -170,7 +174,10 @@ def _buttons(card: Card, t: Translator, *, private: bool) -> list[Block]:
     if not card.score or not card.stored:
         return []
     subject, user = card.subject.id, card.subject.user_id
-    buttons: list[Block] = [controls.Why.button(t, subject=subject)]
+    buttons: list[Block] = [
+        controls.Why.button(t, subject=subject),
+        controls.HistorySpan.button(t, subject=subject, span=Span.QUARTER, way="open"),
+    ]
     if private and card.own and card.shown:
         buttons.append(controls.Share.button(t, subject=subject, by=user))
     return [row(*buttons)]

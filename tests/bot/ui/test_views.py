@@ -138,10 +138,10 @@ async def test_not_measured_is_words_and_never_a_zero(
 @pytest.mark.parametrize(
     ("own", "shown", "private", "stored", "expected"),
     [
-        (True, True, True, True, ["why", "share"]),
-        (True, False, True, True, ["why"]),
-        (False, True, True, True, ["why"]),
-        (True, True, False, True, ["why"]),
+        (True, True, True, True, ["why", "history", "share"]),
+        (True, False, True, True, ["why", "history"]),
+        (False, True, True, True, ["why", "history"]),
+        (True, True, False, True, ["why", "history"]),
         (False, False, True, False, []),
     ],
 )
@@ -236,19 +236,19 @@ def test_all_time_has_no_newcomers() -> None:
 
 @pytest.mark.parametrize("kind", BoardKind)
 def test_an_empty_board_says_what_to_do_next(kind: BoardKind) -> None:
-    """No rows, no own line: one sentence each, and no paging."""
+    """No rows, no own line: one sentence each, no paging, and the way to other boards."""
     empty = samples.board(kind, rows=(), own=None, pages=1, total=0, average=None)
     made = render_board(empty, NAMES, EN)
-    assert EN(f"board.empty_{kind}", link="").split("{")[0][:20] in texts(made)
-    assert buttons(made) == {}
+    assert EN(f"board.empty_{kind}", link="", topic="").split("{")[0][:20] in texts(made)
+    assert all(control.state["way"] in ("kind", "period") for control in buttons(made).values())
 
 
 @pytest.mark.parametrize(("page", "disabled"), [(0, [True, True, False]), (2, [False, True, True])])
 def test_paging_stops_at_both_ends(page: int, disabled: list[bool]) -> None:
     """The arrows lead one page on, and nowhere at the ends."""
     made = render_board(samples.board(page=page), NAMES, EN)
-    arrows = [control.item.disabled for control in buttons(made).values()]
-    assert arrows == [*disabled, False]
+    paging = [c for c in buttons(made).values() if c.state["way"] not in ("kind", "period")]
+    assert [control.item.disabled for control in paging] == [*disabled, False]
     assert f"r1:board:score:week:{min(2, page + 1)}:next" in buttons(made)
     assert f"r1:board:score:week:{max(0, page - 1)}:back" in buttons(made)
 
