@@ -14,14 +14,17 @@ import yarl
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
-from bot.answers import Answers
+from bot.answers import Answers, Look
+from bot.avatars import Avatars, from_cdn
 from bot.health import Health
+from bot.history_answers import HistoryAnswers
 from bot.i18n import I18n, Translator
 from bot.members import Members
 from bot.naming import CommandTranslator
 from bot.reply import whisper
 from bot.reporter import NEWS, diagnose, record, sentence
 from bot.throttle import Throttle
+from bot.topic_answers import TopicAnswers
 from bot.tree import RenownTree
 from bot.ui import notice, raster
 from bot.ui.controls import CONTROLS, MENUS
@@ -41,6 +44,9 @@ COGS = (
     "cogs.compare",
     "cogs.leaderboard",
     "cogs.why",
+    "cogs.history",
+    "cogs.topics",
+    "cogs.vouch",
     "cogs.check",
     "cogs.link",
     "cogs.privacy",
@@ -117,9 +123,13 @@ class Renown(commands.AutoShardedBot):
             core.communities,
             core.presence,
             self.members,
+            Avatars(from_cdn(self.http)),
             core.clock,
+            core.topics,
             lookups=lookups,
         )
+        self.topic_answers = TopicAnswers(self.answers, core.heard, core.vouching, core.topics)
+        self.history_answers = HistoryAnswers(self.answers, core.histories)
         links = {"policy": policy_url, "report": report_url}
         self.links = tuple((name, url) for name, url in links.items() if url)
         self.command_ids: Mapping[str, int] = {}
@@ -160,6 +170,13 @@ class Renown(commands.AutoShardedBot):
         if community is not None:
             return self.i18n.speak((await self.core.communities.get(community)).locale)
         return self.i18n.speak(None if locale is None else str(locale))
+
+    async def look(self, community: int | None, *, attaching: bool) -> Look:
+        """How pictures are wanted in a place; none where files cannot be attached."""
+        if community is None:
+            return Look(pictures=attaching)
+        chosen = await self.core.communities.get(community)
+        return Look(chosen.theme, chosen.pictures and attaching)
 
     @property
     def display_name(self) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -79,6 +79,10 @@ class Translator:
     def date(self, moment: datetime, zone: ZoneInfo, style: str = "long") -> str:
         """A calendar date as people in `zone` read it."""
         return format_date(moment.astimezone(zone).date(), format=style, locale=self.locale)
+
+    def day(self, moment: datetime, *, year: bool = False) -> str:
+        """A day as briefly as the language allows, by UTC: 3 Nov."""
+        return format_skeleton("yMMMd" if year else "MMMd", moment, locale=self.locale)
 
     def datetime(self, moment: datetime, zone: ZoneInfo) -> str:
         """Date and hour as people in `zone` read it."""

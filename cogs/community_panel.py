@@ -73,19 +73,21 @@ class CommunityPanelCog(commands.Cog):
         """One of the buttons under the settings."""
         what = state["what"]
         reply = await _begin(interaction, in_place=what != "preview")
-        await self._ways()[what](reply)
-
-    def _ways(self) -> Mapping[str, Callable[[Reply], Awaitable[None]]]:
-        return {
+        ways: Mapping[str, Callable[[Reply], Awaitable[None]]] = {
             "show": self._desk.show,
             "preview": self._preview,
             "pause": self._pause,
             "resume": self._resume,
-            "post": self._ask_post,
-            "post_yes": self._post,
-            "reset": self._ask_reset,
-            "reset_yes": self._reset,
         }
+        if what in ways:
+            await ways[what](reply)
+        else:
+            await reply.send(panels.question(what, reply.t))
+
+    async def sure(self, interaction: Asked, state: State) -> None:
+        """The question was answered with yes."""
+        reply = await _begin(interaction)
+        await (self._post if state["what"] == "post" else self._reset)(reply)
 
     async def _zone(self, reply: Reply, setting: Setting, typed: str) -> None:
         found = zones_for(self._zones, typed)
@@ -105,15 +107,9 @@ class CommunityPanelCog(commands.Cog):
         await self._communities.resume(community_of(reply), by=reply.asker)
         await self._desk.show(reply)
 
-    async def _ask_post(self, reply: Reply) -> None:
-        await reply.send(panels.question("post", reply.t))
-
     async def _post(self, reply: Reply) -> None:
         url = await self._bot.posts.post_now(community_of(reply))
         await reply.send(panels.done(reply.t("community.posted", url=url), reply.t))
-
-    async def _ask_reset(self, reply: Reply) -> None:
-        await reply.send(panels.question("reset", reply.t))
 
     async def _reset(self, reply: Reply) -> None:
         await self._communities.reset(community_of(reply), reply.asker)
@@ -142,3 +138,4 @@ async def add_panel(desk: CommunityDesk, zones: ZoneIndex, bot: Renown) -> None:
     bot.on_press("setting_form", cog.open_form)
     bot.on_press("setting_typed", cog.typed)
     bot.on_press("manage", cog.manage)
+    bot.on_press("sure", cog.sure)

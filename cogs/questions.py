@@ -85,7 +85,8 @@ class QuestionsCog(commands.Cog):
             t = await self._bot.speech(community)
         else:
             t = await self._bot.speech(None, question.language)
-        return Audience(message.author.id, community, t, private=community is None)
+        look = await self._bot.look(community, attaching=_may_attach(message))
+        return Audience(message.author.id, community, t, community is None, look)
 
     async def _answer(self, message: discord.Message, question: Question, to: Audience) -> Rendered:
         if question.intent is Intent.HELP:
@@ -126,6 +127,13 @@ class QuestionsCog(commands.Cog):
     @property
     def _me(self) -> int:
         return self._bot.user.id if self._bot.user else 0
+
+
+def _may_attach(message: discord.Message) -> bool:
+    """Whether an answer may carry a picture there."""
+    if message.guild is None:
+        return True
+    return message.channel.permissions_for(message.guild.me).attach_files
 
 
 def _sides(question: Question, to: Audience) -> list[int | str]:

@@ -238,9 +238,16 @@ class WeeklyCog(commands.Cog):
     ) -> Rendered:
         t = self._bot.i18n.speak(community.locale)
         names = await self._names(community.id, board)
+        pictures = community.pictures and self._may_attach(community)
         return await render_weekly(
-            board, names, t, now, community, post=post, pictures=community.pictures
+            board, names, t, now, community, post=post, pictures=pictures, theme=community.theme
         )
+
+    def _may_attach(self, community: Community) -> bool:
+        """Whether the channel takes pictures; where it is not known, Discord is asked by trying."""
+        guild = self._bot.get_guild(community.id)
+        channel = guild and guild.get_channel(community.channel_id or 0)
+        return not (guild and channel) or channel.permissions_for(guild.me).attach_files
 
     def _channel(self, community: Community, channel_id: int) -> discord.PartialMessageable:
         return self._bot.get_partial_messageable(channel_id, guild_id=community.id)

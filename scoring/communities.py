@@ -84,11 +84,8 @@ class Communities:
         """Weekly posts again, from the next due time on; one that was held up is tried again."""
         async with self._database.tx() as tx:
             former = await communities.get(tx, community)
-            resumed = replace(
-                former, paused_at=None, pause_reason=None, resumed_at=self._clock.now()
-            )
+            resumed = await self._resumed(tx, former)
             await self._note_pause(tx, by, former, resumed)
-            await weekly.unpause(tx, community, self._clock.now() - WEEK)
             return await communities.put(tx, resumed)
 
     async def left(self, community: int) -> None:
@@ -122,10 +119,19 @@ class Communities:
         wanted = {n: DEFAULTS[n] if value is None else value for n, value in changes.items()}
         for name, value in wanted.items():
             check(name, value)
-        return await communities.put(tx, self._enabled(former, replace(former, **wanted)))
+        changed = self._enabled(former, replace(former, **wanted))
+        if wanted.get("channel_id") is not None and changed.pause_reason is not None:
+            changed = await self._resumed(tx, changed)  # it had paused for want of a channel
+        return await communities.put(tx, changed)
+
+    async def _resumed(self, tx: Connection, former: Community) -> Community:
+        now = self._clock.now()
+        await weekly.unpause(tx, former.id, now - WEEK)
+        return replace(former, paused_at=None, pause_reason=None, resumed_at=now)
 
     async def _note(self, tx: Connection, by: int, former: Community, changed: Community) -> None:
         """Each changed setting as a line of the log, the last one in the panel too."""
+        await self._note_pause(tx, by, former, changed)
         for setting in SETTINGS.values():
             if setting.of(former) != setting.of(changed):
                 values = (_written(setting, former), _written(setting, changed))

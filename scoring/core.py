@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from scoring.communities import Communities
 from scoring.consent import Consents, Doors
 from scoring.formula import trusting
 from scoring.grants import Grants
+from scoring.heard import HeardOn
+from scoring.history import Histories
 from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
@@ -39,6 +42,9 @@ from scoring.spending import CappedPurse, StoredLedger, caps_of
 from scoring.store import meta, status
 from scoring.store.db import Database, open_database
 from scoring.store.keys import Keys, load_keys
+from scoring.topic_boards import TopicBoards
+from scoring.topics import Topics, load_ontology
+from scoring.vouching import Vouching
 from scoring.webpage import Web
 from scoring.weekly import WeeklyPosts
 
@@ -67,6 +73,11 @@ class Core:
     notices: Notices
     retention: Retention
     budgets: Budgets
+    topics: Topics
+    topic_boards: TopicBoards
+    heard: HeardOn
+    vouching: Vouching
+    histories: Histories
     replayed: int = 0  # wishes that a restored backup had forgotten
 
     async def collect(self, seconds: float) -> None:
@@ -104,10 +115,12 @@ async def open_core(
         client = await stack.enter_async_context(open_client(settings, clock))
         purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
         chosen = networks or build_networks(client, settings.networks, purse)
+        topics = await open_topics(settings)
         measuring = Measuring(
             chosen,
             trusting(settings.credibility.counts_only),
             changed=await when_changed(database, clock),
+            topics=topics,
         )
         grants = Grants(database, chosen, client, settings.networks, keys, clock)
         consents = Consents(database, chosen, keys, grants, clock, doors)
@@ -122,6 +135,7 @@ async def open_core(
             grants,
             client.budgets,
             prover,
+            topics,
         )
         core = _assemble(parts, clock)
         stack.push_async_callback(core.collector.stop)
@@ -138,6 +152,12 @@ def open_client(settings: CoreSettings, clock: Clock) -> GuardedClient:
         user_agent=PROJECT.format(contact=contact),
         allow_private_hosts=settings.http.allow_private_hosts,
     )
+
+
+async def open_topics(settings: CoreSettings) -> Topics:
+    """The topics, with the ontology that the settings name. Raises ConfigError."""
+    path = settings.topics.ontology
+    return Topics() if path is None else Topics(await asyncio.to_thread(load_ontology, path))
 
 
 def journal_of(settings: CoreSettings) -> Journal:
@@ -159,6 +179,7 @@ class _Parts:
     grants: Grants
     budgets: Budgets
     prover: Prover
+    topics: Topics
 
 
 def _assemble(parts: _Parts, clock: Clock) -> Core:
@@ -169,6 +190,8 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
     collector = Collector(database, networks, refreshing, clock, asked)
     boards = Boards(database, clock)
     sight = Sight(database, rights)
+    topic_boards = TopicBoards(database, parts.topics, clock)
+    heard = HeardOn(database, sight, parts.topics)
     lookups = Lookups(database, networks, parts.measuring, keys, clock)
     proofs = Challenges(database, networks, keys, parts.prover, parts.consents, clock)
     rights.remembered_by(lambda gone: asked.forget(gone.subjects))
@@ -181,7 +204,16 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         networks=networks,
         collector=collector,
         scores=ScoreService(
-            database, networks, sight, boards, lookups, parts.measuring, asked, clock
+            database,
+            networks,
+            sight,
+            boards,
+            lookups,
+            parts.measuring,
+            asked,
+            topic_boards,
+            heard,
+            clock,
         ),
         links=Linking(database, networks, keys, collector, rights, proofs, parts.consents, clock),
         consents=parts.consents,
@@ -197,4 +229,9 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         notices=Notices(database, clock),
         retention=Retention(database, clock),
         budgets=parts.budgets,
+        topics=parts.topics,
+        topic_boards=topic_boards,
+        heard=heard,
+        vouching=Vouching(database, sight, rights, heard, clock),
+        histories=Histories(database, sight, clock),
     )

@@ -163,6 +163,16 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
+class Vouch:
+    """One endorsement on a topic; `by` is None for a voucher who is not shown here."""
+
+    id: int
+    key: str
+    topic: str
+    by: Subject | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The answer to *what is my score?*. `score` is None where nothing could be measured.
 
@@ -183,6 +193,7 @@ class Card:
     own: bool = False
     former: Former | None = None
     stored: bool = True  # False: a look-up, for the asker only, kept for an hour
+    vouches: tuple[Vouch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +212,8 @@ class BoardRow:
     """One line of a board. `change` is points against the period's start, None if new.
 
     Who stands `aside` keeps the place and leaves the podium to others; `ahead` is how many of
-    those stand above this line.
+    those stand above this line. On a topic's board value and change stand for `people` who act on
+    the topic in four weeks.
     """
 
     rank: int
@@ -211,6 +223,7 @@ class BoardRow:
     provisional: bool = False
     aside: bool = False
     ahead: int = 0
+    people: float | None = None
 
     @property
     def medal(self) -> int | None:
@@ -223,6 +236,7 @@ class BoardKind(StrEnum):
 
     SCORE = "score"
     RISE = "rise"
+    TOPIC = "topic"
     PAGES = "pages"
 
 
@@ -232,6 +246,14 @@ class Period(StrEnum):
     WEEK = "week"
     MONTH = "month"
     ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTopic:
+    """What a board is about: a short id for buttons, and a spelling for people."""
+
+    id: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +268,7 @@ class Board:
     total: int
     own: BoardRow | None
     average: float | None
+    topic: BoardTopic | None = None
 
 
 class Margin(StrEnum):
@@ -344,6 +367,14 @@ class Flag(IntFlag):
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """People on one of several topics, each counted once; `of` are these topics."""
+
+    people: float
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """What one account was worth on one day. `people` is None where nothing was measurable."""
 
@@ -360,3 +391,4 @@ class Snapshot:
     weighed: int = 0
     kinds: Mapping[Kind, float] = field(default_factory=dict)
     topics: Mapping[str, float] = field(default_factory=dict)
+    wider: Mapping[str, Branch] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from scoring.compare import compare
 from scoring.errors import DomainError
 from scoring.explain import explain
 from scoring.formula import CEILING, FLOOR, FORMER, FORMULA_VERSION, score_to_people
+from scoring.heard import HeardOn
 from scoring.lookup import Lookups, covered
 from scoring.measuring import Measuring
 from scoring.models import (
@@ -37,10 +38,11 @@ from scoring.models import (
 from scoring.networks.reference import Reference
 from scoring.networks.registry import Networks
 from scoring.networks.words import BY_STATE
-from scoring.scores import combine, echo, topics, trend
+from scoring.scores import combine, echo, trend
 from scoring.sight import Sight
 from scoring.store import accounts, snapshots, subjects
 from scoring.store.db import Database
+from scoring.topic_boards import TopicBoards
 
 TREND = timedelta(days=90)
 MOST_COMPARED = 5
@@ -59,6 +61,8 @@ class ScoreService:
         lookups: Lookups,
         measuring: Measuring,
         asked: Asked,
+        topics: TopicBoards,
+        heard: HeardOn,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -68,6 +72,8 @@ class ScoreService:
         self._lookups = lookups
         self._measuring = measuring
         self._asked = asked
+        self._topics = topics
+        self._heard = heard
         self._clock = clock
 
     async def card(
@@ -136,7 +142,7 @@ class ScoreService:
                 cards.append(card)
         if not cards:
             raise DomainError("no_score")
-        return compare(cards, missing)
+        return compare(self._heard.aligned(cards), missing)
 
     async def board(
         self,
@@ -147,8 +153,16 @@ class ScoreService:
         page: int,
         *,
         around: bool = False,
+        topic: str | None = None,
     ) -> Board:
-        """One page of a leaderboard, from 0; with `around`, the one on which the viewer is."""
+        """One page of a leaderboard, from 0; with `around`, the one on which the viewer is.
+
+        With a `topic`, a tag or an id, the board of those who are heard on it.
+        """
+        if topic is not None:
+            return await self._topics.page(viewer, community, topic, period, page, around=around)
+        if kind is BoardKind.TOPIC:
+            raise DomainError("topic_missing")
         return await self._boards.page(viewer, community, kind, period, page, around=around)
 
     async def explain(
@@ -225,12 +239,11 @@ class ScoreService:
             score=score,
             coverage=tuple(self._coverage(a, newest.get(a.id)) for a in linked),
             trend=trend(past),
-            topics=topics(newest.values()),
             echo=None if score is None else echo(score),
             former=await self._former(subject, networks),
             own=subject.user_id == viewer,
         )
-        card = await self._with_named(card)
+        card = await self._heard.on(await self._with_named(card), newest.values(), community)
         return card if community is None else await self._boards.in_context(card, community)
 
     async def _former(self, subject: Subject, networks: Mapping[int, str]) -> Former | None:

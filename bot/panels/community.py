@@ -12,7 +12,7 @@ from discord import ui
 from bot.i18n import Translator
 from bot.panels.community_values import worded
 from bot.ui import notice
-from bot.ui.controls import Manage, PickSetting
+from bot.ui.controls import Manage, PickSetting, Sure
 from bot.ui.parts import Block, Rendered, rendered, row, rule, small, text, when
 from scoring.community_settings import SETTINGS
 from scoring.models import Community, SettingChange
@@ -57,7 +57,7 @@ def question(what: str, t: Translator) -> Rendered:
     """Asked before `post` and `reset`."""
     return notice.info(
         t(f"community.{what}.question"),
-        Manage.button(t, label=t(f"community.{what}.yes"), what=f"{what}_yes"),
+        Sure.button(t, label=t(f"community.{what}.yes"), what=what),
         Manage.button(t, what="show"),
     )
 

@@ -9,7 +9,7 @@ from discord import SelectDefaultValue, SelectDefaultValueType, ui
 
 from bot.i18n import Translator
 from bot.panels.community import Scene
-from bot.panels.community_values import language_name, word_of, worded
+from bot.panels.community_values import about, hint, language_name, word_of, worded
 from bot.ui.controls import ChooseSetting, Manage, Select, UnsetSetting, WriteSetting
 from bot.ui.forms import SettingForm
 from bot.ui.parts import Block, Rendered, rendered, row, text
@@ -37,8 +37,9 @@ def suggestions(setting: Setting, scene: Scene, zones: Sequence[Zone]) -> Render
 
 def form(setting: Setting, community: Community, t: Translator) -> SettingForm:
     """The form in which a setting is typed, with what it is now."""
-    value = worded(setting, community, t)
-    return SettingForm(setting.name, t, value, longest=TYPED[setting.kind])
+    title, value = t(f"community.setting.{setting.name}"), worded(setting, community, t)
+    longest = TYPED[setting.kind]
+    return SettingForm(setting.name, title, hint(setting, t), value, longest=longest)
 
 
 def _panel(setting: Setting, scene: Scene, menu: Select | None) -> Rendered:
@@ -48,7 +49,7 @@ def _panel(setting: Setting, scene: Scene, menu: Select | None) -> Rendered:
     return rendered(
         [
             text(f"### {t(f'community.setting.{name}')}"),
-            text(t(f"community.about.{name}"), t("community.edit.now", value=value)),
+            text(about(setting, t), t("community.edit.now", value=value)),
             *rows,
             row(*_buttons(setting, scene)),
         ]

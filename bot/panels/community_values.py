@@ -27,6 +27,16 @@ def worded(
     return _plain(setting, value, t)
 
 
+def about(setting: Setting, t: Translator) -> str:
+    """What a setting does."""
+    return t(f"community.about.{setting.name}", **_ends(setting))
+
+
+def hint(setting: Setting, t: Translator) -> str:
+    """How a setting that is typed may be written."""
+    return t(f"community.hint.{setting.name}", **_ends(setting))
+
+
 def clock_face(hour: int, minute: int) -> str:
     """The hour as clocks show it."""
     return f"{hour:02d}:{minute:02d}"
@@ -47,9 +57,14 @@ def table(t: Translator) -> str:
     lines = ["| setting | default | what it does |", "|---|---|---|"]
     for setting in SETTINGS.values():
         default = worded(setting, Community(0), t)
-        name, about = t(f"community.setting.{setting.name}"), t(f"community.about.{setting.name}")
-        lines.append(f"| {name} | {default} | {about} |")
+        name = t(f"community.setting.{setting.name}")
+        lines.append(f"| {name} | {default} | {about(setting, t)} |")
     return "\n".join(lines) + "\n"
+
+
+def _ends(setting: Setting) -> dict[str, object]:
+    low, high = setting.bounds.get(setting.fields[0], (0, 0))
+    return {"low": low, "high": high}
 
 
 def _plain(setting: Setting, value: object, t: Translator) -> str:

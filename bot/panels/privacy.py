@@ -89,6 +89,7 @@ def _accounts(held: Holdings, t: Translator, most: int) -> Iterator[str]:
 def _kinds(kinds: Sequence[Held], t: Translator) -> Iterator[str]:
     """What is held, longest first, under how long it stays."""
     order = list(Kept)
+    kinds = [kind for kind in kinds if kind.what != "account"]  # these are listed one by one
     for kept, same in groupby(sorted(kinds, key=lambda k: order.index(k.kept)), lambda k: k.kept):
         yield t(f"privacy.kept.{kept}")
         yield from (f"- {t(f'privacy.what.{kind.what}', n=kind.number)}" for kind in same)

@@ -25,6 +25,8 @@ NUMBER = r"\d{1,20}"
 PERSON = NUMBER
 SETTING = r"[a-z_]{1,32}"
 WEEK = r"\d{4}-W\d{2}"
+TOPIC = r"[a-z2-7]{26}"
+SPAN = "week|month|quarter|year|all"
 
 Select = BaseSelect[ui.LayoutView]
 
@@ -135,9 +137,44 @@ class BoardPage(
     kind="score|rise|pages",
     period="week|month|all",
     page=r"\d{1,6}",
-    way="back|here|next|around",
+    way="back|here|next|around|kind|period",
 ):
     """Another page of a board; `way` also keeps the ids of one message apart."""
+
+
+class TopicPage(
+    Control,
+    name="board_topic",
+    period="week|month|all",
+    page=r"\d{1,6}",
+    way="back|here|next|around|period",
+    topic=TOPIC,
+):
+    """The same of a topic's board."""
+
+
+class HistorySpan(Control, name="history", subject=NUMBER, span=SPAN, way="open|turn"):
+    """A score over time: opened from a card, or turned to another period."""
+
+
+class ShareHistory(Control, name="share_history", subject=NUMBER, span=SPAN, by=PERSON):
+    """One's own history, to everyone in the channel."""
+
+
+class ShareTopics(Control, name="share_topics", subject=NUMBER, by=PERSON):
+    """What one is heard on, to everyone in the channel."""
+
+
+class EditTopics(Control, name="topics", what="hide|vouches|back", by=PERSON):
+    """One's own topics: which to hide, which vouches to remove, and back to them."""
+
+
+class HideTopic(Control, name="hide_topic", way="hide|unhide", topic=TOPIC, by=PERSON):
+    """One of one's own topics, hidden or shown again."""
+
+
+class RemoveVouch(Control, name="unvouch", vouch=NUMBER, by=PERSON):
+    """A vouch that one gave or got."""
 
 
 class Place(Control, name="place", community=NUMBER, week=WEEK, post="due|preview|now"):
@@ -202,12 +239,14 @@ class Dismiss(Control, name="dismiss", by=PERSON):
     """No, leave everything as it is."""
 
 
-class Manage(
-    Control,
-    name="manage",
-    what="show|preview|pause|resume|post|post_yes|reset|reset_yes",
-):
-    """What managers do beside changing a setting; *yes* comes after a question."""
+class Manage(Control, name="manage", what="show|preview|pause|resume|post|reset"):
+    """What managers do beside changing a setting."""
+
+
+class Sure(Control, name="sure", what="post|reset"):
+    """Yes, do what everyone sees, or what nobody can take back."""
+
+    style = ButtonStyle.danger
 
 
 class UnsetSetting(Control, name="setting_unset", setting=SETTING):
@@ -232,6 +271,13 @@ CONTROLS: tuple[type[Control], ...] = (
     Why,
     Share,
     BoardPage,
+    TopicPage,
+    HistorySpan,
+    ShareHistory,
+    ShareTopics,
+    EditTopics,
+    HideTopic,
+    RemoveVouch,
     Place,
     ShowHere,
     OnlyMe,
@@ -245,6 +291,7 @@ CONTROLS: tuple[type[Control], ...] = (
     Policy,
     Dismiss,
     Manage,
+    Sure,
     UnsetSetting,
     WriteSetting,
 )

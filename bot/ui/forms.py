@@ -9,7 +9,6 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.i18n import Translator
 from bot.ui.controls import SETTING, VERSION
 
 OPEN = 900.0  # seconds after which discord.py forgets a form that nobody sent
@@ -21,13 +20,12 @@ _SETTING = re.compile(rf"{VERSION}:(?P<name>setting_typed):(?P<setting>{SETTING}
 class SettingForm(ui.Modal):
     """One line of text for one setting; the client hands it to whoever answers `setting_typed`."""
 
-    def __init__(self, setting: str, t: Translator, value: str, *, longest: int) -> None:
-        title = t(f"community.setting.{setting}")[:TITLE]
+    def __init__(self, setting: str, title: str, hint: str, value: str, *, longest: int) -> None:
+        title = title[:TITLE]
         super().__init__(title=title, timeout=OPEN, custom_id=f"{VERSION}:setting_typed:{setting}")
         entry: ui.TextInput[SettingForm] = ui.TextInput(
             custom_id=FIELD, default=value, max_length=longest
         )
-        hint = t(f"community.hint.{setting}")
         self.add_item(ui.Label(text=title, description=hint, component=entry))
 
 

@@ -7,8 +7,8 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ ALT_LENGTH = 1000
 TEXT_LIMIT = 4000  # characters over all text of a message
 BYTES_LIMIT = 9000  # Discord answers 500 somewhat above
 STALE = timedelta(days=2)
+SHORTER_ALT = (600, 300)
 SHORTER = (NAME_LENGTH, 28, 20, 14, 9, 6)
 
 Names = Mapping[int, str]
@@ -96,6 +97,14 @@ def first_that_fits(candidates: Iterable[Rendered]) -> Rendered:
         if fits(made.view):
             break
     return made
+
+
+def told_shorter(drawn: Picture | None) -> Iterator[Picture | None]:
+    """A picture with its description, and with less of it where there is no room."""
+    yield drawn
+    if drawn:
+        for length in SHORTER_ALT:
+            yield replace(drawn, description=cut(drawn.description, length))
 
 
 def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:

@@ -25,12 +25,13 @@ from bot.ui.parts import (
     small,
     text,
 )
-from scoring.models import BoardKind, BoardRow, Community, Period, WeeklyBoard
+from scoring.models import BoardKind, BoardRow, Community, Period, Theme, WeeklyBoard
 
 LATE = timedelta(hours=1)
 NEWCOMERS = 8
 RISES = 3
 LONGEST = 25
+CELLS = 20  # of the longest bar that is drawn with characters
 
 
 class Post(StrEnum):
@@ -50,9 +51,10 @@ async def render_weekly(
     *,
     post: Post = Post.DUE,
     pictures: bool = True,
+    theme: Theme = Theme.DARK,
 ) -> Rendered:
     """The post in the community's language and zone; its picture carries no names."""
-    drawn = await _chart(board, t) if pictures else None
+    drawn = await _chart(board, t, theme) if pictures else None
     subjects = [line.subject for line in (*board.rises, *board.top, *board.newcomers, *board.pages)]
     title = _title(board, t, now, community, post)
     place = controls.Place.button(t, community=community.id, week=board.week, post=post)
@@ -62,6 +64,8 @@ async def render_weekly(
         blocks += [text(*section) for section in _sections(board, short, t)]
         if drawn:
             blocks.append(drawn.gallery())
+        elif not pictures and _crowd(board):
+            blocks.append(text(*_bins(_crowd(board), t)))
         foot = _foot(board, t)
         blocks += [text(*foot)] if foot else []
         return rendered([*blocks, row(place)], drawn)
@@ -69,10 +73,26 @@ async def render_weekly(
     return fitted(subjects, names, t, build)
 
 
-async def _chart(board: WeeklyBoard, t: Translator) -> Picture | None:
-    """The crowd without names; too small a crowd has no average, and no chart either."""
-    crowd = board.histogram if board.average is not None else ()
-    return await picture.histogram(crowd, t) if any(crowd) else None
+async def _chart(board: WeeklyBoard, t: Translator, theme: Theme) -> Picture | None:
+    crowd = _crowd(board)
+    return await picture.histogram(crowd, t, board.average, theme=theme) if crowd else None
+
+
+def _crowd(board: WeeklyBoard) -> tuple[int, ...]:
+    """The crowd without names; too small a one has no average, and is not shown either."""
+    shown = board.average is not None and any(board.histogram)
+    return board.histogram if shown else ()
+
+
+def _bins(crowd: Sequence[int], t: Translator) -> list[str]:
+    """The chart in characters."""
+    cells = round(most) if (most := max(crowd)) < CELLS else CELLS
+    lines = [
+        f"`{low}–{high}` {'▰' * max(1, round(n / most * cells))} {t.number(n)}"
+        for (low, high), n in picture.bins(crowd)
+        if n
+    ]
+    return [f"### {t('weekly.chart')}", *lines]
 
 
 def _title(

@@ -142,7 +142,7 @@ def _acts(row: Row) -> Acts:
 def _about(row: Row, weight: float) -> Person:
     """Somebody who acted on a topic; which acts these were is not kept."""
     mask = row["fortnights"] % (1 << 64)
-    return Person(float(row["first_at"]), float(row["last_at"]), {}, weight, mask)
+    return Person(float(row["first_at"]), float(row["last_at"]), {}, weight, mask, row["actor"])
 
 
 async def forget_actor(tx: Connection, actor: int) -> None:

@@ -54,6 +54,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule("confirmation", ("user_id", "network", "asked"), "expires_at", AT_ONCE),
     ),
     "codes asked for": (Rule("challenge_use", ("user_id", "day"), "day", AT_ONCE, day_of),),
+    "vouches given": (Rule("vouch_use", ("user_id", "day"), "day", AT_ONCE, day_of),),
     "look-ups": (Rule("lookup_use", ("user_id", "day"), "day", AT_ONCE, day_of),),
     "notices": (Rule("notice", ("id",), "at", timedelta(days=7)),),
     "boards in weekly posts": (

@@ -17,6 +17,7 @@ from scoring.store.db import Connection
 
 SUBJECTS = "SELECT id FROM subject WHERE user_id = ?"
 ACCOUNTS = f"SELECT id FROM account WHERE subject_id IN ({SUBJECTS})"
+OWNER = "(SELECT s.user_id FROM subject s WHERE s.id = vouch.subject_id)"
 PERSONAL = ("user_id", "subject_id", "account_id")
 
 
@@ -72,6 +73,10 @@ TABLES: Mapping[str, TableRights] = {
     "confirmation": TableRights(_OWN, "confirmation", Kept.CODE, ("sealed",)),
     "consent": TableRights(_OF_ACCOUNT, "consent", Kept.ACCOUNT, ("sealed",), cascades=True),
     "lookup_use": TableRights(_OWN, "lookup_use", Kept.DAY),
+    "vouch_use": TableRights(_OWN, "vouch_use", Kept.DAY),
+    "vouch": TableRights(f"? IN (voucher, {OWNER})", "vouch", Kept.PLACE, ("voucher",)),
+    "hidden_topic": TableRights(_OF_SUBJECT, "hidden_topic", Kept.YOURS, cascades=True),
+    "topic_standing": TableRights(_OF_SUBJECT, "topic_standing", Kept.PLACE),
     "off_podium": TableRights(_OWN, "off_podium", Kept.SETTING),
     "community_change": TableRights(_OWN, "community_change", Kept.SETTING),
     "standing": TableRights(_OF_SUBJECT, "standing", Kept.PLACE),
@@ -95,6 +100,9 @@ TABLES: Mapping[str, TableRights] = {
 PLACES: Mapping[str, str] = {
     "standing": "community_id",
     "standing_bucket": "community_id",
+    "topic_standing": "community_id",
+    "community_topic": "community_id",
+    "vouch": "community_id",
     "membership": "community_id",
     "weekly_post": "community_id",
     "hand_post": "community_id",
@@ -119,9 +127,10 @@ async def held(connection: Connection, user_id: int) -> list[Held]:
 
 async def users(connection: Connection) -> list[int]:
     """Every member about whom something is held."""
-    named = [table for table, rights in TABLES.items() if rights.where == _OWN]
-    wanted = "SELECT user_id FROM {} WHERE user_id IS NOT NULL"
-    union = " UNION ".join(wanted.format(table) for table in named)
+    named = {table: "user_id" for table, rights in TABLES.items() if rights.where == _OWN}
+    named["vouch"] = "voucher"
+    wanted = "SELECT {1} AS user_id FROM {0} WHERE {1} IS NOT NULL"
+    union = " UNION ".join(wanted.format(*one) for one in named.items())
     return [row["user_id"] for row in await connection.all(union)]
 
 

@@ -220,6 +220,11 @@ async def mark_looked(
 async def end_membership(tx: Connection, community_id: int, user_id: int) -> None:
     """Forget where a member who left was shown."""
     await tx.run(
+        "DELETE FROM vouch WHERE community_id = ? AND ? IN (voucher, "
+        "(SELECT s.user_id FROM subject s WHERE s.id = vouch.subject_id))",
+        (community_id, user_id),
+    )
+    await tx.run(
         "DELETE FROM membership WHERE community_id = ? AND subject_id IN "
         "(SELECT id FROM subject WHERE user_id = ?)",
         (community_id, user_id),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import Translator
-from bot.panels.community_values import table, worded
+from bot.panels.community_values import hint, table, worded
 from scoring.community_settings import SETTINGS, Kind
 from scoring.models import Community
 from tests.bot.ui.samples import EN, FR, LANGUAGES
@@ -47,7 +47,7 @@ def test_only_what_is_typed_needs_a_hint() -> None:
         typed = setting.kind in (Kind.HOUR, Kind.NUMBER, Kind.ZONE)
         for t in LANGUAGES:
             assert t.has(f"community.hint.{setting.name}") is typed
-            assert not typed or len(t(f"community.hint.{setting.name}")) <= 100
+            assert not typed or len(hint(setting, t)) <= 100
 
 
 def test_the_document_says_what_the_declaration_says() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
+from discord.asset import Asset
 
 from bot.members import Members
 from scoring.clock import ManualClock
@@ -135,3 +136,23 @@ async def test_subject_names() -> None:
     gone = Subject(9, SubjectKind.PERSON, 4)
     named = await members.subject_names(GUILD, [page, person, gone])
     assert named == {7: "Café Central", 8: "Bob"}
+
+
+async def test_faces_are_known_with_the_names() -> None:
+    """The avatar chosen for the community, or else the usual one; nobody is given a stock one."""
+    people, members, _ = directory()
+    own = {"username": "ada", "global_name": None, "avatar": "usual"}
+    people.people = {
+        1: {"avatar": "chosen", "user": own},
+        2: {"avatar": None, "user": own},
+        3: {"user": {**own, "avatar": None}},
+    }
+    assert members.face(GUILD, 1) is None
+    await members.names(GUILD, [1, 2, 3, 4])
+    faces = [members.face(GUILD, user) for user in (1, 2, 3, 4)]
+    assert faces == [
+        f"{Asset.BASE}/guilds/{GUILD}/users/1/avatars/chosen.png?size=128",
+        f"{Asset.BASE}/avatars/2/usual.png?size=128",
+        None,
+        None,
+    ]

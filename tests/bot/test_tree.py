@@ -23,6 +23,9 @@ EXPECTED = {
     "compare": set(),
     "leaderboard": set(),
     "why": set(),
+    "history": set(),
+    "topics": {"show", "hide", "unhide"},
+    "vouch": set(),
     "check": set(),
     "link": {"add", "verify", "list", "remove"},
     "privacy": {"show", "export", "hide", "unhide", "delete", "opt-out"},
@@ -133,8 +136,9 @@ async def test_managers_only_and_communities_only(bot: Renown) -> None:
     assert by_name["community"]["default_member_permissions"] == 1 << 5
     assert by_name["community"]["contexts"] == [0]
     assert by_name["community"]["integration_types"] == [0]
-    assert by_name["leaderboard"]["contexts"] == [0]
-    for name in set(EXPECTED) - {"community", "leaderboard"}:
+    elsewhere = set(EXPECTED) - {"community", "leaderboard", "vouch"}
+    assert by_name["leaderboard"]["contexts"] == by_name["vouch"]["contexts"] == [0]
+    for name in elsewhere:
         assert by_name[name]["default_member_permissions"] is None
         assert 1 in by_name[name]["contexts"]
 

@@ -61,7 +61,7 @@ def _manage(what: str) -> Act:
 def _confirm(what: str) -> Act:
     async def prepare(town: Town, who: Visitor) -> Callable[[], Awaitable[Answer]]:
         asked = await (await _manage(what)(town, who))()
-        return lambda: who.press(asked, f"r1:manage:{what}_yes")
+        return lambda: who.press(asked, f"r1:sure:{what}")
 
     return prepare
 
@@ -106,12 +106,12 @@ async def test_every_press_works_after_a_restart(town: Town, name: str) -> None:
         assert "⚠️" not in answer.text
 
 
-@pytest.mark.parametrize("what", ["pause", "reset_yes", "post_yes"])
+@pytest.mark.parametrize("what", ["manage:pause", "sure:reset", "sure:post"])
 async def test_a_member_who_sends_a_managers_press_is_refused(town: Town, what: str) -> None:
     """Even with a press that Discord would not let them make."""
     panel = await town.manage("community show")
     before = await town.core.communities.get(GUILD)
-    pressed = {"custom_id": f"r1:manage:{what}", "component_type": BUTTON, "id": 0}
+    pressed = {"custom_id": f"r1:{what}", "component_type": BUTTON, "id": 0}
     panel.stored.raw["components"][0]["components"][-1]["components"][0] |= pressed
     refused = await town.at(ADA).send(COMPONENT, pressed, panel.stored)
     assert REFUSED in refused.text

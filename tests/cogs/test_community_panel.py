@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.i18n import Translator
-from bot.panels.community_values import worded
+from bot.panels.community_values import about, worded
 from bot.sandbox.answer import Answer
 from bot.sandbox.visitor import Visitor
 from scoring.community_settings import SETTINGS, Kind
@@ -97,7 +97,7 @@ async def test_the_panel_of_one_setting_says_what_it_does(town: Town, language: 
     olga = town.at(OLGA, language)
     for name, setting in SETTINGS.items():
         opened = await editor_of(olga, name)
-        assert t(f"community.about.{name}") in opened.text
+        assert about(setting, t) in opened.text
         value = worded(setting, await stored(town), t)
         assert t("community.edit.now", value=value) in opened.text
         unset = next(b for b in opened.buttons if b.custom_id == f"r1:setting_unset:{name}")

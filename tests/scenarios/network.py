@@ -130,11 +130,12 @@ class TownNetwork:
         posts: float,
         circle: int = 0,
         crowd: bool = False,
+        topics: tuple[str, ...] = (),
     ) -> str:
         """An account that has led one steady life for `days`; returns its handle."""
         born = self._clock.now() - timedelta(days=days)
         life = [Phase(born, people, posts, circle)]
-        self.accounts[handle] = TownAccount(handle, born, life, crowd=crowd)
+        self.accounts[handle] = TownAccount(handle, born, life, topics=topics, crowd=crowd)
         return handle
 
     def change(self, handle: str, *, people: float, posts: float) -> None:

@@ -10,14 +10,15 @@ from discord import ui
 
 from bot.i18n import I18n, Translator
 from bot.panels.community import Scene
-from bot.ui.gallery import line, score
 from bot.ui.parts import Rendered
+from bot.ui.specimens import line, score
 from scoring.challenge import Challenge
 from scoring.consent import Offer
 from scoring.models import (
     Board,
     BoardKind,
     BoardRow,
+    BoardTopic,
     Card,
     Check,
     Community,
@@ -43,6 +44,7 @@ LANGUAGES: tuple[Translator, ...] = (EN, FR)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DUE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 COMMUNITY = Community(id=900_000_000_000_000_001, zone="Europe/Paris", locale="fr")
+TOPIC = BoardTopic("a" * 26, "*_~`|<>[]" * 10)
 BIG = 1_290_000_000_000_000_000
 WORST_NAMES = ("*_~`|<>[]\\" * 10, "👩‍👩‍👧" * 33, "𝕏" * 100, "Ж" * 100, "a" * 100)
 WORST_KINDS = tuple(
@@ -130,6 +132,7 @@ def board(kind: BoardKind = BoardKind.SCORE, **changes: Any) -> Board:
         "total": 27,
         "own": board_row(14),
         "average": 38.4,
+        "topic": TOPIC if kind is BoardKind.TOPIC else None,
     }
     return Board(**{**data, **changes})
 

@@ -19,6 +19,13 @@ STATES: dict[type[Control], dict[str, object]] = {
     controls.Why: {"subject": BIG},
     controls.Share: {"subject": BIG, "by": BIG},
     controls.BoardPage: {"kind": "pages", "period": "month", "page": 999_999, "way": "around"},
+    controls.TopicPage: {"period": "month", "page": 999_999, "way": "around", "topic": "a" * 26},
+    controls.HistorySpan: {"subject": BIG, "span": "quarter", "way": "turn"},
+    controls.ShareHistory: {"subject": BIG, "span": "quarter", "by": BIG},
+    controls.ShareTopics: {"subject": BIG, "by": BIG},
+    controls.EditTopics: {"what": "vouches", "by": BIG},
+    controls.HideTopic: {"way": "unhide", "topic": "a" * 26, "by": BIG},
+    controls.RemoveVouch: {"vouch": BIG, "by": BIG},
     controls.Place: {"community": BIG, "week": "2026-W48", "post": "preview"},
     controls.ShowHere: {"subject": BIG, "community": BIG, "by": BIG},
     controls.OnlyMe: {"subject": BIG, "community": BIG, "by": BIG},
@@ -31,7 +38,8 @@ STATES: dict[type[Control], dict[str, object]] = {
     controls.Agree: {"by": BIG, "reference": "x:" + "a" * 15, "page": "Reliure: l’atelier"},
     controls.Confirm: {"what": "opt_out", "by": BIG},
     controls.Dismiss: {"by": BIG},
-    controls.Manage: {"what": "reset_yes"},
+    controls.Manage: {"what": "preview"},
+    controls.Sure: {"what": "reset"},
     controls.UnsetSetting: {"setting": "podium_members"},
     controls.WriteSetting: {"setting": "zone"},
 }
@@ -165,9 +173,18 @@ def test_too_long_a_reference_is_refused_before_discord_does() -> None:
         controls.Verify.id_for(by=BIG, reference="x" * 90)
 
 
+LABELLED = {  # by the view in which they stand
+    controls.BoardPage,
+    controls.TopicPage,
+    controls.EditTopics,
+    controls.HideTopic,
+    controls.RemoveVouch,
+}
+
+
 def test_labels_are_in_the_readers_language() -> None:
     """Each control that is not labelled by its view has its own words in every language."""
     for kind in CONTROLS:
-        if kind is not controls.BoardPage:
+        if kind not in LABELLED:
             labels = {kind.button(t, **STATES[kind]).item.label for t in LANGUAGES}
             assert all(label and len(label) <= 80 for label in labels)

@@ -27,7 +27,7 @@ from scoring.community_settings import SETTINGS
 from scoring.models import BoardKind, Margin, Period
 from scoring.networks.closed import CLOSED
 from scoring.networks.registry import FACTORIES
-from tests.bot.ui import samples
+from tests.bot.ui import samples, topic_samples
 from tests.bot.ui.samples import BIG, COMMUNITY, LANGUAGES, NOW, WORST_NAMES
 
 
@@ -58,6 +58,8 @@ async def every_view(t: Translator) -> AsyncIterator[tuple[str, Rendered]]:
     yield "notice", notice.problem("long " * 2000)
     for verdict in Margin:
         yield verdict, render_check(samples.check(verdict), t, user=BIG, name=WORST_NAMES[0])
+    async for name, view in topic_samples.worst(t):
+        yield name, view
     for kind in BoardKind:
         for period in Period:
             rows = tuple(samples.board_row(n, 88.8, first=BIG) for n in range(1, 11))

@@ -14,7 +14,7 @@ from scoring.store.rights import PERSONAL, PLACES, TABLES
 from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World
 
 I18N = I18n.load()
-HASHES = {"actor", "act", "publication", "state_hash", "sealed", "mark"}
+HASHES = {"actor", "act", "publication", "state_hash", "sealed", "mark", "voucher"}
 
 
 async def tables_of(world: World) -> dict[str, list[str]]:
@@ -31,7 +31,7 @@ async def tables_of(world: World) -> dict[str, list[str]]:
 @pytest.fixture
 async def ada(world: World) -> Subject:
     """Ada in every table: a page beside her, one code pending, a look-up, a post and a name, and
-    a notice of what she lost."""
+    a notice of what she lost; a topic is hidden, and a vouch given."""
     subject = await world.join(ADA, "ada", people=9)
     await world.join(ADA, "shop", people=3, page="The Shop")
     await world.join(BOB, "bob", people=5)
@@ -54,6 +54,8 @@ async def ada(world: World) -> Subject:
         confirmed = ("town", "town-stranger", "town-stranger", None, "sealed", NOW + DAY)
         await consents.confirm(tx, Confirmation(ADA, *confirmed))
         await consents.put(tx, 1, "sealed", NOW)
+    await world.core.heard.hide(ADA, "chess")
+    await world.core.vouching.vouch(ADA, BOB, GUILD, "jazz")
     return subject
 
 
@@ -118,15 +120,18 @@ async def test_an_export_holds_everything_but_hashes(world: World, ada: Subject)
 
 
 async def test_after_erasing_no_row_is_left(world: World, ada: Subject) -> None:
-    """Every table is searched for the member's ids; the other member lost nothing."""
+    """Every table is searched for the member's ids; the other member lost but what she gave."""
     bobs = await world.core.rights.export(BOB)
+    assert len(bobs["data"].pop("vouch")) == 1
     await world.core.rights.delete(ADA)
     assert await world.held(ADA) == set()
     left = {table: await world.table(table) for table in await tables_of(world)}
     assert len(left["subject"]) == len(left["account"]) == len(left["standing"]) == 1
     assert len(left["audience"]) == 5
     assert {row[0] for row in left["snapshot"]} == {row[0] for row in left["account"]}
-    assert await world.core.rights.export(BOB) == bobs
+    left_to_bob = await world.core.rights.export(BOB)
+    assert left_to_bob["data"].pop("vouch") == []
+    assert left_to_bob == bobs
     everything = json.dumps(left, default=str)
     assert "stranger" not in everything
     assert "The Shop" not in everything
