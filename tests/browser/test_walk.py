@@ -112,11 +112,13 @@ class Walk:
     async def _try_controls(self, step: str) -> None:
         answer = self._page.locator(NEWEST).last
         for control in await self._new(answer.locator(PRESSABLE)):
-            await self._typist.press(control)
-            await self._look(f"{step} button")
+            if await control.is_visible():  # a press may have changed the message
+                await self._typist.press(control)
+                await self._look(f"{step} button")
         for control in await self._new(answer.locator(".select:not(:disabled)")):
-            await self._typist.select(control)
-            await self._look(f"{step} select")
+            if await control.is_visible():
+                await self._typist.select(control)
+                await self._look(f"{step} select")
 
     async def _new(self, controls: Locator) -> list[Locator]:
         """Of each kind of control the first that was not used before."""
