@@ -138,14 +138,20 @@ class Answers:
         """
         if to.community is None:
             raise DomainError("guild_only")
-        board = await self._scores.board(
-            to.viewer, to.community, kind, period, page, around=around, topic=topic
-        )
+        community = to.community
+
+        async def read(number: int, around: bool = False) -> Board:
+            return await self._scores.board(
+                to.viewer, community, kind, period, number, around=around, topic=topic
+            )
+
+        board = await read(page, around)
         board = replace(board, rows=board.rows[:rows], topic=self._worded(board.topic, to.t))
         own = [board.own] if board.own else []
         names = await self._names(to, [row.subject for row in [*board.rows, *own]])
-        board = await self._without_departed(board, to.community)
-        board = await self._with_podium(to, board)
+        board = await self._without_departed(board, community)
+        chosen = await self._communities.get(community)
+        board = await marked(board, chosen, self._members, read)
         return render_board(board, names, to.t)
 
     async def why(self, to: Audience, user: int) -> Rendered:
@@ -263,17 +269,6 @@ class Answers:
         gone = self._members.departed(to.community, others)
         await self._presence.seen(to.community, self._members.present(to.community, others), gone)
         return gone
-
-    async def _with_podium(self, to: Audience, board: Board) -> Board:
-        """Medals pass by those whom the community leaves out of its podium."""
-        assert to.community is not None  # noqa: S101 - a board belongs to one
-        community, of = to.community, (board.kind, board.period)
-
-        async def read(page: int) -> Board:
-            return await self._scores.board(to.viewer, community, *of, page, around=False)
-
-        chosen = await self._communities.get(community)
-        return await marked(board, chosen, self._members, read)
 
     async def _without_departed(self, board: Board, community: int) -> Board:
         """Whom Discord no longer knows here is not shown, and the core is told."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.messages import Message
+from bot.sandbox.world import Person, World
 from bot.ui.board import MEDALS
 from scoring.models import Theme
 from tests.cogs.monday import MONDAY
@@ -21,6 +22,7 @@ from tests.scenarios.world import (
     EVE,
     GUILD,
     OLGA,
+    TOWN,
     Town,
     by_bot,
     open_town,
@@ -103,6 +105,22 @@ async def test_the_leaderboard_gives_the_same_medals(town: Town) -> None:
     own = (await town.at(OLGA).command("leaderboard")).text.split(town.say("board.own", "en"))[1]
     assert "🥇" not in own
     assert town.say("board.aside", "en") in own
+
+
+@pytest.mark.parametrize("options", [{}, {"topic": "tea"}, {"period": "all"}])
+async def test_a_later_page_has_its_medals_too(tmp_path: Path, options: dict[str, str]) -> None:
+    """Ten who are out of the podium fill the first page: the gold is on the second."""
+    crowd = tuple(Person(700_100 + n, f"P{n}") for n in range(12))
+    world = World(GUILD, "Ourtown", (*TOWN.people, *crowd), TOWN.channels)
+    async with open_town(tmp_path, worlds=(world,)) as town:
+        for n, who in enumerate(crowd):
+            await town.link(who, people=300 - 20 * n, days=60, topics=("tea",))
+        out = tuple(who.id for who in crowd[:10])
+        await town.core.communities.set(GUILD, podium_members=out)
+        first = await town.at(crowd[11]).command("leaderboard", **options)
+        assert medals(first.text) == {"P11": "🥈"}  # in one's own line
+        second = await town.at(crowd[11]).press(first, "▶")
+        assert medals(second.text) == {"P10": "🥇", "P11": "🥈"}
 
 
 async def test_a_preview_shows_exactly_what_is_posted(town: Town) -> None:
