@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -130,3 +131,18 @@ async def test_an_account_is_opted_out_by_proof(talk: Talk) -> None:
     assert "Personne ne peut mesurer LinkedIn" in closed.text
     offered = await bram.autocomplete("privacy opt-out", "account", "sam")
     assert offered
+
+
+async def test_an_export_too_large_for_discord_comes_compressed(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within what the interaction allows; the words say how to open it, and nothing is lost."""
+    whole = (await talk.by("junho").command("privacy export")).files["renown-export.json"]
+    for room, names in ((len(whole) // 2, 1), (len(gzip.compress(whole)) // 3, 4)):
+        monkeypatch.setattr("bot.sandbox.interactions.FILE_LIMIT", room)
+        answer = await talk.by("junho").command("privacy export")
+        parts = [answer.files[name] for name in sorted(answer.files)]
+        assert len(parts) in (names, names - 1 or 1)
+        assert all(len(part) <= room for part in parts)
+        assert "gzip" in answer.text or "archive program" in answer.text
+        assert json.loads(gzip.decompress(b"".join(parts)))["format"] == "renown-export"
