@@ -189,5 +189,8 @@ def _card_alt(shown: Card, score: Score, name: str, t: Translator) -> str:
     ]
     if parts:
         said.append(t("alt.networks", networks=t.listing(parts)))
-    said += [t("alt.fact", title=title, value=value) for title, value in facts(shown, score, t)]
+    said += [
+        t("alt.fact", title=title[:1].upper() + title[1:], value=value)
+        for title, value in facts(shown, score, t)
+    ]
     return " ".join(line for line in said if line)[:ALT_LENGTH]
