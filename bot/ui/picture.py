@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 
 from bot.i18n import Translator
 from bot.ui import chart
@@ -53,7 +53,7 @@ async def comparison(sides: Sequence[Side], t: Translator, *, theme: Theme = The
     """Bars with ranges, one row for each, above their lines over time."""
     png = await render(partial(comparison_svg, sides, t, palette(theme)))
     figures = [_figure(side, t) for side in sides]
-    words = t("alt.comparison", figures=t("alt.between").join(figures))
+    words = t("alt.comparison", figures=_row(figures, t))
     return Picture("comparison.png", png, words[:ALT_LENGTH])
 
 
@@ -163,12 +163,18 @@ def _average(average: float | None, width: float, t: Translator, look: Palette) 
 def bins_in_words(counts: Sequence[int], t: Translator) -> str:
     """How many stand where; tens in which nobody is are left out."""
     said = [t("alt.bin", low=low, high=high, n=n) for (low, high), n in bins(counts) if n]
-    return t("alt.between").join(said)
+    return _row(said, t)
 
 
 def bins(counts: Sequence[int]) -> list[tuple[tuple[int, int], int]]:
     """Each ten points with how many stand there."""
     return [((10 + 10 * at, 20 + 10 * at), n) for at, n in enumerate(counts)]
+
+
+def _row(items: Sequence[str], t: Translator) -> str:
+    """Items of a list whose own commas do not part them."""
+    both = partial(t, "alt.between")
+    return reduce(lambda first, rest: both(first=first, rest=rest), items) if items else ""
 
 
 def _figure(side: Side, t: Translator) -> str:
