@@ -29,7 +29,7 @@ Fetch = Callable[[str, int], Awaitable[bytes]]
 
 
 class Avatars:
-    """Small PNGs by the address of the original, which changes with the picture.
+    """Small PNGs by the name of the original, a hash of it that says nothing of whose it is.
 
     `fetch` gives at most so many bytes of what is found at an address.
     """
@@ -43,9 +43,10 @@ class Avatars:
         """The picture, or None where it could not be had in time or is not fit to be shown."""
         if url is None:
             return None
-        if url in self._kept:
-            self._kept.move_to_end(url)
-            return self._kept[url]
+        name = url.rpartition("/")[2]
+        if name in self._kept:
+            self._kept.move_to_end(name)
+            return self._kept[name]
         try:
             async with asyncio.timeout(self._patience):
                 raw = await self._fetch(url, LONGEST + 1)
@@ -53,11 +54,11 @@ class Avatars:
         except Exception as error:  # the network's, Discord's or a decoder's: a face can wait
             log.info("no avatar: %s", error)
             return None
-        self._keep(url, made)
+        self._keep(name, made)
         return made
 
-    def _keep(self, url: str, made: bytes | None) -> None:
-        self._kept[url] = made
+    def _keep(self, name: str, made: bytes | None) -> None:
+        self._kept[name] = made
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 

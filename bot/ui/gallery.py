@@ -90,7 +90,7 @@ async def _others(t: Translator, theme: Theme) -> AsyncIterator[Exhibit]:
     now = week.due_at
     weeks = {
         "usual": week,
-        "one-bin": replace(week, histogram=specimens.FEW, rises=()),
+        "one-bin": replace(week, histogram=specimens.FEW, rises=(), average=25.1, shown=5),
         "too-few": replace(week, average=None, average_change=None, shown=3),
         "empty": specimens.weekly(
             top=(), pages=(), rises=(), newcomers=(), average=None, shown=0, histogram=()

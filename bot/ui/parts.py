@@ -16,6 +16,7 @@ import discord
 from discord import ui
 
 from bot.i18n import Translator
+from bot.ui.lettering import BLANK
 from scoring.formula import CEILING, FLOOR
 from scoring.models import Score, Subject
 
@@ -32,6 +33,7 @@ Names = Mapping[int, str]
 Block = ui.Item[Any]  # a button of ours belongs to any view
 
 _JOINERS = "\u200c\u200d"  # they hold emoji and some scripts together
+_LEFTWARDS = ("R", "AL", "AN")
 _MARKDOWN = re.compile(r"([\\*_~`|<>\[\]])")
 
 
@@ -141,9 +143,9 @@ def safe(raw: str, length: int = NAME_LENGTH) -> str:
 
 
 def isolated(words: str) -> str:
-    """Words that may run from right to left, so that the numbers beside them stay in place."""
-    backwards = any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in words)
-    return f"\u2068{words}\u2069" if backwards else words
+    """Words among others: where they run from right to left, the line around them does not."""
+    turning = any(unicodedata.bidirectional(character) in _LEFTWARDS for character in words)
+    return f"\u2068{words}\u2069" if turning else words
 
 
 def code(raw: str, length: int = NAME_LENGTH) -> str:
@@ -155,7 +157,8 @@ def _visible(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cc", "Zl", "Zp"):
         return " "
-    return "" if category in ("Cf", "Cs", "Co") and character not in _JOINERS else character
+    hidden = category in ("Cf", "Cs", "Co") or character in BLANK
+    return "" if hidden and character not in _JOINERS else character
 
 
 def name_of(subject: Subject, names: Names, t: Translator) -> str:

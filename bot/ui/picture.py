@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 
 from bot.i18n import Translator
 from bot.ui import chart
 from bot.ui.coverage import network_title
 from bot.ui.palette import Palette, palette
-from bot.ui.parts import ALT_LENGTH, Picture, networks_of, points, span
+from bot.ui.parts import ALT_LENGTH, Picture, isolated, networks_of, points, span
 from bot.ui.portrait import card_svg, facts, scale
 from bot.ui.raster import render
 from bot.ui.svg import box, label, sheet, stroke
@@ -53,7 +53,7 @@ async def comparison(sides: Sequence[Side], t: Translator, *, theme: Theme = The
     """Bars with ranges, one row for each, above their lines over time."""
     png = await render(partial(comparison_svg, sides, t, palette(theme)))
     figures = [_figure(side, t) for side in sides]
-    words = t("alt.comparison", figures="; ".join(figures))
+    words = t("alt.comparison", figures=_row(figures, t))
     return Picture("comparison.png", png, words[:ALT_LENGTH])
 
 
@@ -67,7 +67,7 @@ async def history(
     if len(trend) < 2:
         raise ValueError("a line needs two points")
     png = await render(partial(history_svg, trend, name, t, palette(theme)))
-    title = t("alt.history", name=name) if name else t("alt.history_all")
+    title = t("alt.history", name=isolated(name)) if name else t("alt.history_all")
     said = " ".join([title, chart.words(trend, t), chart.reach(trend, t)])
     return Picture("history.png", png, said[:ALT_LENGTH])
 
@@ -163,7 +163,7 @@ def _average(average: float | None, width: float, t: Translator, look: Palette) 
 def bins_in_words(counts: Sequence[int], t: Translator) -> str:
     """How many stand where; tens in which nobody is are left out."""
     said = [t("alt.bin", low=low, high=high, n=n) for (low, high), n in bins(counts) if n]
-    return "; ".join(said)
+    return _row(said, t)
 
 
 def bins(counts: Sequence[int]) -> list[tuple[tuple[int, int], int]]:
@@ -171,16 +171,22 @@ def bins(counts: Sequence[int]) -> list[tuple[tuple[int, int], int]]:
     return [((10 + 10 * at, 20 + 10 * at), n) for at, n in enumerate(counts)]
 
 
+def _row(items: Sequence[str], t: Translator) -> str:
+    """Items of a list whose own commas do not part them."""
+    both = partial(t, "alt.between")
+    return reduce(lambda first, rest: both(first=first, rest=rest), items) if items else ""
+
+
 def _figure(side: Side, t: Translator) -> str:
     score = side.score
     span_of = span(score.low, score.high, t)
-    said = t("alt.figure", name=side.name, value=points(score.value, t), span=span_of)
+    said = t("alt.figure", name=isolated(side.name), value=points(score.value, t), span=span_of)
     return f"{said}. {chart.words(side.trend, t)}".rstrip(". ")
 
 
 def _card_alt(shown: Card, score: Score, name: str, t: Translator) -> str:
     figures = {"value": points(score.value, t), "span": span(score.low, score.high, t)}
-    said = [t("alt.card", name=name, **figures)]
+    said = [t("alt.card", name=isolated(name), **figures)]
     said += [t("ui.provisional").capitalize() + "."] * score.provisional
     said.append(chart.words(shown.trend, t))
     parts = [
@@ -189,5 +195,8 @@ def _card_alt(shown: Card, score: Score, name: str, t: Translator) -> str:
     ]
     if parts:
         said.append(t("alt.networks", networks=t.listing(parts)))
-    said += [t("alt.fact", title=title, value=value) for title, value in facts(shown, score, t)]
+    said += [
+        t("alt.fact", title=title[:1].upper() + title[1:], value=value)
+        for title, value in facts(shown, score, t)
+    ]
     return " ".join(line for line in said if line)[:ALT_LENGTH]

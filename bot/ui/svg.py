@@ -12,7 +12,7 @@ from bot.ui.lettering import drawable, fit, pieces, text_width
 from bot.ui.palette import Palette
 from bot.ui.typeface import FAMILY, SANS
 
-MOST_PIXELS = 200_000  # the renderer keeps the interpreter busy for 20 ms with these
+MOST_PIXELS = 200_000  # the renderer keeps the interpreter busy for 15 ms with these
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML
 _ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}

@@ -116,6 +116,20 @@ async def test_an_avatar_is_fetched_once() -> None:
     assert await avatars.get(None) is None
 
 
+async def test_what_is_kept_tells_nobody() -> None:
+    """A picture is remembered by its hash, whoever it belongs to."""
+    asked: list[str] = []
+
+    async def fetch(url: str, most: int) -> bytes:
+        asked.append(url)
+        return image("PNG")[:most]
+
+    avatars = Avatars(fetch)
+    first = await avatars.get("https://cdn.example/avatars/1/abc.png?size=128")
+    assert await avatars.get("https://cdn.example/avatars/2/abc.png?size=128") is first
+    assert len(asked) == 1
+
+
 async def test_memory_is_bounded() -> None:
     """The oldest goes first."""
     asked: list[str] = []

@@ -50,10 +50,18 @@ def test_direction_and_control_marks_disappear() -> None:
     assert cut("a\u202eb\u2066c\x00d\ne") == "abc d e"
 
 
+def test_names_that_run_left_do_not_turn_their_line() -> None:
+    """They stand in an isolate of their own; others stand as they are."""
+    assert safe("محمد") == "\u2068محمد\u2069"
+    assert safe("Ada שלום") == "\u2068Ada שלום\u2069"
+    assert safe("Ada") == "Ada"
+
+
 def test_who_is_not_known_is_someone() -> None:
     """A missing name is said in words; a page has its own."""
     assert name_of(subject(1), {}, EN) == "someone"
     assert name_of(subject(1), {1: "\u202e"}, FR) == "quelqu’un"
+    assert name_of(subject(1), {1: "\u3164 \u2800"}, FR) == "quelqu’un"
     assert name_of(subject(2, SubjectKind.PAGE), {}, EN) == "Page 2"
 
 
