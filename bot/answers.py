@@ -99,16 +99,41 @@ class Answers:
         *,
         around: bool = False,
         rows: int | None = None,
+        topic: str | None = None,
     ) -> Rendered:
         """A page of the leaderboard, at most `rows` long. Raises DomainError `guild_only`."""
         if to.community is None:
             raise DomainError("guild_only")
+        if topic is not None:
+            raise DomainError("topic_nobody", topic=topic)
         board = await self._scores.board(to.viewer, to.community, kind, period, page, around=around)
         board = replace(board, rows=board.rows[:rows])
         own = [board.own] if board.own else []
         names = await self._names(to, [row.subject for row in [*board.rows, *own]])
         board = await self._without_departed(board, to.community)
         return render_board(board, names, to.t)
+
+    async def place(self, to: Audience, kind: BoardKind, period: Period) -> Rendered:
+        """The board around the asker; their card while they stand on none. Raises `own_...`."""
+        if to.community is None:
+            raise DomainError("guild_only")
+        own = await self._own(to)
+        if own.rank is None and kind is BoardKind.SCORE:
+            return await self._card(to, own)
+        return await self.board(to, kind, period, around=True)
+
+    async def require_shown(self, to: Audience) -> None:
+        """Where others read along, the asker is shown. Raises DomainError `own_...`."""
+        if not to.private:
+            await self._own(to)
+
+    async def topics(self, to: Audience, user: int) -> Rendered:
+        """What somebody is heard on: so far the card tells."""
+        return await self.card(to, user)
+
+    async def history(self, to: Audience, user: int, period: Period) -> Rendered:  # noqa: ARG002
+        """How somebody's score went: so far the card tells."""
+        return await self.card(to, user)
 
     async def why(self, to: Audience, user: int) -> Rendered:
         """Why somebody's score is what it is."""
@@ -160,6 +185,10 @@ class Answers:
         if not lookups and await self._has_left(to, card.subject):
             raise DomainError("lookups_off")  # as of an account that nobody linked
         return card
+
+    async def _own(self, to: Audience) -> Card:
+        public = not to.private
+        return await self._scores.card(to.viewer, to.viewer, to.community, public=public)
 
     async def _card(self, to: Audience, card: Card) -> Rendered:
         await self._require_present(to, card.subject)

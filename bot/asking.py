@@ -1,0 +1,150 @@
+"""What is asked in a message: the phrases of all intents, and what makes one count.
+
+A wrong answer is worse than a short help. So a phrase counts in three cases alone:
+
+1. it speaks of a score, a board or reasons by itself (*my score*, *who has the highest klout*):
+   then whatever else is said around it;
+2. it needs care (`_maybe`: *the score of Maya*): then only if nobody's name but the one in it,
+   and no other word that is not known, is said in the same sentence;
+3. it says little (`_bare`: *why?*, *top 5*): then only if it is all that is said, courtesies aside.
+
+A sentence that refuses (*not my score*), orders what the bot does not do, or speaks of what it
+knows nothing of (a match, the sky, a phone) is not read at all. Phrases of the message's own
+language come first; those of another one only where nothing else was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import dropwhile, product
+
+from bot.phrasebook import VETO, Phrasebook
+from bot.wording import END, STRANGE
+
+
+class Intent(StrEnum):
+    """What somebody wants to know; of two that fit, the one that stands first."""
+
+    WHY = "why"
+    COMPARE = "compare"
+    TOPICS = "topics"
+    RANK = "rank"
+    HISTORY = "history"
+    TOP = "top"
+    SCORE = "score"
+    HELP = "help"
+
+
+ASKED = tuple(intent for intent in Intent if intent is not Intent.HELP)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, and where it stands in all that was said."""
+
+    said: str
+    start: int
+
+    def strange(self) -> list[str]:
+        """The words that nobody knows."""
+        return [word for word in self.said.split() if word.startswith(STRANGE)]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase of an intent in its sentence."""
+
+    intent: Intent
+    match: re.Match[str]
+    sentence: Sentence
+
+    def strange_beside(self) -> list[str]:
+        """What nobody knows, but for the names in the phrase."""
+        named = {word for group in self.match.groups() if group for word in group.split()}
+        return [word for word in self.sentence.strange() if word not in named]
+
+
+_SURE, _MAYBE, _BARE = "", "_maybe", "_bare"
+
+
+def order(found: Found) -> tuple[int, int, int]:
+    """By intent, then the phrase that names somebody, then the longest."""
+    named = sum(group is not None for group in found.match.groups())
+    return ASKED.index(found.intent), -named, -len(found.match[0])
+
+
+def find(said: str, language: str | None, book: Phrasebook) -> list[Found]:
+    """What is asked in the language of the message, or else in another one."""
+    spoken = (language,) if language else tuple(book.phrases)
+    others = tuple(other for other in book.phrases if other not in spoken)
+    sentences = _open(list(_sentences(said)), spoken, book)
+    return _asked_in(sentences, spoken, book) or _asked_in(
+        _open(sentences, others, book), others, book
+    )
+
+
+def _sentences(said: str) -> Iterator[Sentence]:
+    start = 0
+    for part in said.split(f"{END} "):
+        yield Sentence(part, start)
+        start += len(part) + len(END) + 1
+
+
+def _open(
+    sentences: list[Sentence], languages: tuple[str, ...], book: Phrasebook
+) -> list[Sentence]:
+    """The sentences that neither refuse nor order anything."""
+    vetoes = [veto for language in languages for veto in book.phrases[language][VETO]]
+    return [s for s in sentences if not any(veto.search(s.said) for veto in vetoes)]
+
+
+def _asked_in(
+    sentences: list[Sentence], languages: tuple[str, ...], book: Phrasebook
+) -> list[Found]:
+    """All that is surely asked; where nothing is, what seems to be."""
+    sure = [f for s in sentences for f in _search(s, languages, _SURE, book) if _stands(f, book)]
+    helps = [p for language in languages for p in book.phrases[language]["help"]]
+    if sure or any(p.search(s.said) for p in helps for s in sentences):
+        return sure
+    maybe = (f for s in sentences for f in _search(s, languages, _MAYBE, book))
+    bare = (f for s in sentences for f in _search(s, languages, _BARE, book))
+    return [f for f in (*maybe, *bare) if _is_alone(f, book)]
+
+
+def _search(
+    sentence: Sentence, languages: tuple[str, ...], tier: str, book: Phrasebook
+) -> Iterator[Found]:
+    for language, intent in product(languages, ASKED):
+        for pattern in book.phrases[language].get(intent.value + tier, ()):
+            for match in pattern.finditer(sentence.said):
+                yield Found(intent, match, sentence)
+
+
+def _stands(found: Found, book: Phrasebook) -> bool:
+    """Not about something foreign, and not *on* or *of* something that nobody knows."""
+    if _foreign(found, book):
+        return False
+    after = found.sentence.said[found.match.end() :].split()
+    beyond = list(dropwhile(lambda word: book.is_in(word, "about"), after))
+    return len(beyond) == len(after) or not (beyond and beyond[0].startswith(STRANGE))
+
+
+def _is_alone(found: Found, book: Phrasebook) -> bool:
+    """Nothing strange is said beside it."""
+    foreign = (
+        book.is_in(word.removeprefix(STRANGE), "foreign") for word in found.sentence.strange()
+    )
+    return not any(foreign) and not found.strange_beside()
+
+
+def _foreign(found: Found, book: Phrasebook) -> bool:
+    """Only a topic may be something that the bot knows nothing of."""
+    beside = found.strange_beside() if found.intent is Intent.TOP else found.sentence.strange()
+    return any(_is_foreign(word, book) for word in beside)
+
+
+def _is_foreign(word: str, book: Phrasebook) -> bool:
+    return book.is_in(word.removeprefix(STRANGE), "foreign")
