@@ -16,13 +16,13 @@ language come first; those of another one only where nothing else was found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import dropwhile, product
 
 from bot.phrasebook import VETO, Phrasebook
-from bot.wording import END, STRANGE
+from bot.wording import END, PAUSE, STRANGE
 
 
 class Intent(StrEnum):
@@ -60,6 +60,17 @@ class Found:
     intent: Intent
     match: re.Match[str]
     sentence: Sentence
+
+    def names_somebody(self) -> bool:
+        """Whether there is a mention or a name in it."""
+        return any(self.match.groups())
+
+    def around(self) -> tuple[list[str], list[str]]:
+        """What is said before and after it, without a pause."""
+        before = self.sentence.said[: self.match.start()].rpartition(PAUSE)[2]
+        after = self.sentence.said[self.match.end() :].partition(PAUSE)[0]
+        ends = self.match[0].rstrip().endswith(PAUSE)
+        return before.split(), [] if ends else after.split()
 
     def strange_beside(self) -> list[str]:
         """What nobody knows, but for the names in the phrase."""
@@ -110,8 +121,19 @@ def _asked_in(
     if sure or any(p.search(s.said) for p in helps for s in sentences):
         return sure
     maybe = (f for s in sentences for f in _search(s, languages, _MAYBE, book))
-    bare = (f for s in sentences for f in _search(s, languages, _BARE, book))
+    bare = (
+        f
+        for s in sentences
+        if _only_courtesies(s, sentences, book)
+        for f in _search(s, languages, _BARE, book)
+    )
     return [f for f in (*maybe, *bare) if _is_alone(f, book)]
+
+
+def _only_courtesies(sentence: Sentence, sentences: Sequence[Sentence], book: Phrasebook) -> bool:
+    """Whether nothing else is said in the other sentences."""
+    others = (word for other in sentences if other is not sentence for word in other.said.split())
+    return all(book.is_in(word, "polite") for word in others)
 
 
 def _search(
@@ -125,19 +147,36 @@ def _search(
 
 def _stands(found: Found, book: Phrasebook) -> bool:
     """Not about something foreign, and not *on* or *of* something that nobody knows."""
-    if _foreign(found, book):
+    if _foreign(found, book) or _is_part_of_another(found, book):
         return False
     after = found.sentence.said[found.match.end() :].split()
     beyond = list(dropwhile(lambda word: book.is_in(word, "about"), after))
     return len(beyond) == len(after) or not (beyond and beyond[0].startswith(STRANGE))
 
 
+def _is_part_of_another(found: Found, book: Phrasebook) -> bool:
+    """*My history teacher* asks for no history, *wy is my score low* for more than the score."""
+    before, after = found.around()
+    if found.intent is Intent.SCORE and _is_judged(before, after, book):
+        return True
+    strange = bool(after) and after[0].startswith(STRANGE)
+    last = found.intent in (Intent.SCORE, Intent.WHY, Intent.COMPARE) and len(after) == 1
+    return strange and not last
+
+
+def _is_judged(before: Sequence[str], after: Sequence[str], book: Phrasebook) -> bool:
+    """Something strange before a score, and a word for low or lower around it."""
+    strange = any(word.startswith(STRANGE) for word in before[-2:])
+    return strange and any(book.is_in(word, "level", "move") for word in (*before, *after))
+
+
 def _is_alone(found: Found, book: Phrasebook) -> bool:
     """Nothing strange is said beside it."""
-    foreign = (
-        book.is_in(word.removeprefix(STRANGE), "foreign") for word in found.sentence.strange()
-    )
-    return not any(foreign) and not found.strange_beside()
+    if found.strange_beside() or any(_is_foreign(w, book) for w in found.sentence.strange()):
+        return False
+    before, _ = found.around()
+    mine = bool(before) and book.is_in(before[-1], "me")  # *mes points de fidélité*
+    return not (mine and found.names_somebody())
 
 
 def _foreign(found: Found, book: Phrasebook) -> bool:

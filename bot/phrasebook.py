@@ -7,6 +7,7 @@
     {who}       a mention, or words that nobody knows (a name)
     {person}    a mention                      {name}   words that nobody knows
     {n}         a number                       {end}    the sentence ends here
+    {start}     the sentence begins here
 
 All is folded: no capitals, no accents, no apostrophes.
 """
@@ -28,15 +29,17 @@ _LIGHT = frozenset({"plain", "polite", "adj", "after", "about", "network", "fore
 FOLDER = Path(__file__).with_name("phrasings")
 NAMES = 4  # words in a name at most
 
+_GAP = " (?:, )?"  # what stands after each word
 _NAME = rf"~\S+(?: (?:& )?~\S+){{0,{NAMES - 1}}}"
 _SLOTS = {
-    "who": rf"(@\d+|{_NAME}) ",
-    "person": r"(@\d+) ",
-    "name": rf"({_NAME}) ",
+    "who": rf"(@\d+|{_NAME}){_GAP}",
+    "person": rf"(@\d+){_GAP}",
+    "name": rf"({_NAME}){_GAP}",
+    "start": r"^",
     "end": r"(?=\. |$)",
 }
 _MARKS = {
-    "..": r"(?:(?!\. )\S+ ){0,4}?",
+    "..": rf"(?:[^\s,.]+{_GAP}){{0,4}}?",
     "[": "(?:",
     "]": ")?",
     "(": "(?:",
@@ -93,7 +96,7 @@ def _compiled(phrase: str, classes: Mapping[str, Iterable[str]], *, bare: bool) 
     expression = "".join(_expressions(phrase, classes))
     if bare:
         polite = f"(?:{'|'.join(map(re.escape, sorted(classes['polite'], reverse=True)))})"
-        expression = rf"^(?:{polite} )*(?:{expression})(?:{polite} )*$"
+        expression = rf"^(?:{polite}{_GAP})*(?:{expression})(?:{polite}{_GAP})*$"
     return re.compile(r"(?<!\S)" + expression)
 
 
@@ -102,11 +105,11 @@ def _expressions(phrase: str, classes: Mapping[str, Iterable[str]]) -> Iterator[
         if piece in _MARKS:
             yield _MARKS[piece]
         elif piece[0] != "{":
-            yield re.escape(piece) + " "
+            yield re.escape(piece) + _GAP
         elif piece[1:-1] in _SLOTS:
             yield _SLOTS[piece[1:-1]]
         else:
-            yield f"(?:{'|'.join(sorted(classes[piece[1:-1]], reverse=True))}) "
+            yield f"(?:{'|'.join(sorted(classes[piece[1:-1]], reverse=True))}){_GAP}"
 
 
 def _literals(phrases: Iterable[str]) -> set[str]:

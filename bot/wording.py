@@ -19,6 +19,7 @@ from bot.phrasebook import Phrasebook
 
 STRANGE = "~"
 END = "."
+PAUSE = ","
 _LONGEST = 500
 _WORDS_READ = 60
 
@@ -30,8 +31,9 @@ _TOKEN = re.compile(
     r"<@!?(?P<user>\d{1,20})>"
     r"|[\"“«]\s*(?P<quoted>[^\"“”«»]{1,100}?)\s*[\"”»]"
     r"|(?P<word>\d+\s?[-–]\s?\d+|\d+(?:[.,]\d+)?|[^\W\d_]+|&|\w+)"
-    r"|(?P<end>[.!?…;\n]+)"
+    r"|(?P<end>[.!?…;\n]+)|(?P<pause>,)"
 )
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # *sooo*
 _WHOLLY_QUOTED = re.compile(r"^\s*[\"“«]([^\"“”«»]*)[\"”»]\s*$")
 
 
@@ -104,7 +106,11 @@ def _said(token: re.Match[str], book: Phrasebook, *, opens: bool) -> list[str]:
         return [STRANGE + "-".join(fold(token["quoted"]).split())]
     if token["end"]:
         return [END]
+    if token["pause"]:
+        return [PAUSE]
     word = fold(token["word"])
     proper = token["word"].istitle() and not opens
     known = book.spelled(word) or book.known(word, proper=proper)
+    if known is None and _DRAWN_OUT.search(word):
+        known = book.known(_DRAWN_OUT.sub(r"\1", word))
     return known.split() if known else [STRANGE + "".join(word.split())]
