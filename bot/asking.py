@@ -116,18 +116,26 @@ def _asked_in(
     sentences: list[Sentence], languages: tuple[str, ...], book: Phrasebook
 ) -> list[Found]:
     """All that is surely asked; where nothing is, what seems to be."""
-    sure = [f for s in sentences for f in _search(s, languages, _SURE, book) if _stands(f, book)]
+    firm = [f for s in sentences for f in _search(s, languages, _SURE, book)]
+    sure = [f for f in firm if _stands(f, book)]
     helps = [p for language in languages for p in book.phrases[language]["help"]]
     if sure or any(p.search(s.said) for p in helps for s in sentences):
         return sure
-    maybe = (f for s in sentences for f in _search(s, languages, _MAYBE, book))
-    bare = (
+    maybe = [f for s in sentences for f in _search(s, languages, _MAYBE, book)]
+    bare = [
         f
         for s in sentences
         if _only_courtesies(s, sentences, book)
         for f in _search(s, languages, _BARE, book)
-    )
-    return [f for f in (*maybe, *bare) if _is_alone(f, book)]
+    ]
+    alone = [f for f in (*maybe, *bare) if _is_alone(f, book)]
+    return [*alone, *(f for f in firm if any(_is_about(f, named) for named in alone))]
+
+
+def _is_about(found: Found, named: Found) -> bool:
+    """*Why* is asked of *the score of Maya*: all that is strange is the name in another phrase."""
+    same = found.sentence is named.sentence and found.intent is not Intent.SCORE
+    return same and named.intent is Intent.SCORE and named.names_somebody()
 
 
 def _only_courtesies(sentence: Sentence, sentences: Sequence[Sentence], book: Phrasebook) -> bool:

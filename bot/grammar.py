@@ -66,8 +66,11 @@ class _Asked:
         me = self._is_about_me(self.best)
         if intent is Intent.COMPARE:
             people = self.reading.people
+            me = len(people) + len(names) < 2 or self._is_a_side()
         elif not (people or names or me):
             people, names = self._pointed_at()
+        if not (people or names or me) and self._is_about_somebody_else(intent):
+            return Question(Intent.HELP, language=language)
         if intent is Intent.SCORE and len(people) + len(names) > 1:
             intent = Intent.COMPARE
         topic = names[0] if names and intent is Intent.TOP else None
@@ -97,6 +100,11 @@ class _Asked:
     def _is_about_me(self, found: Found) -> bool:
         return any(self.book.is_in(word, "me") for word in found.match[0].split())
 
+    def _is_a_side(self) -> bool:
+        """Whether the asker is compared with others, and not just told."""
+        phrases = (found["me_too"] for found in self.book.phrases.values())
+        return any(phrase.search(self.said) for many in phrases for phrase in many)
+
     def _pointed_at(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
         """Whose score is spoken of elsewhere in the message; or else who is mentioned."""
         for other in sorted(self.others, key=order):
@@ -104,6 +112,11 @@ class _Asked:
             if other.intent is not Intent.TOP and (people or names):
                 return people, names
         return self.reading.people, ()
+
+    def _is_about_somebody_else(self, intent: Intent) -> bool:
+        """*Her score*, and nobody is mentioned: that is not the asker's."""
+        words = self.best.sentence.said.split()
+        return intent is not Intent.TOP and any(self.book.is_in(w, "their") for w in words)
 
     def _has(self, name: str) -> bool:
         spoken = f" {self.said}"

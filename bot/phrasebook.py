@@ -67,7 +67,7 @@ class Phrasebook:
     def known(self, word: str, *, proper: bool = False) -> str | None:
         """The word itself, or the one that it is a slip of; None for a strange one. A `proper`
         name, written with a capital, is no slip of anything."""
-        if self.is_in(word, "foreign"):
+        if self.is_in(word, "foreign") or (proper and self.is_in(word, "other")):
             return None
         if word in self.vocabulary or word.isdecimal() or word == "&":
             return word

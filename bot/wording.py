@@ -30,7 +30,8 @@ _NOISE = re.compile(
 _TOKEN = re.compile(
     r"<@!?(?P<user>\d{1,20})>"
     r"|[\"“«]\s*(?P<quoted>[^\"“”«»]{1,100}?)\s*[\"”»]"
-    r"|(?P<word>\d+\s?[-–]\s?\d+|\d+(?:[.,]\d+)?|[^\W\d_]+|&|\w+)"
+    r"|(?P<double>[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_a-z][^\W\d_A-Z]+)+)"  # Marie-Claude
+    r"|(?P<word>\d+\s?[-–]\s?\d+|\d+(?:[.,]\d+)?|[^\W\d_]+|[&+]|\w+)"
     r"|(?P<end>[.!?…;\n]+)|(?P<pause>,)"
 )
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")  # *sooo*
@@ -102,8 +103,8 @@ def _words(text: str, book: Phrasebook) -> Iterator[Word]:
 def _said(token: re.Match[str], book: Phrasebook, *, opens: bool) -> list[str]:
     if token["user"]:
         return [f"@{token['user']}"]
-    if token["quoted"]:
-        return [STRANGE + "-".join(fold(token["quoted"]).split())]
+    if token["quoted"] or token["double"]:
+        return [STRANGE + "-".join(fold(token["quoted"] or token["double"]).split())]
     if token["end"]:
         return [END]
     if token["pause"]:

@@ -6,6 +6,7 @@ A message that was edited afterwards is not read again.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from bot.called import Called, Whom
 from bot.grammar import Intent, Question, parse
 from bot.members import Members
 from bot.panels.about import short_help
+from bot.phrasebook import phrasebook
 from bot.reply import Asked, Reply
 from bot.ui import notice
 from bot.ui.controls import SeePrivately
@@ -195,6 +197,7 @@ def _in_private(question: Question, to: Audience) -> Rendered:
 
 async def setup(bot: Renown) -> None:
     """Called by `load_extension`."""
+    await asyncio.to_thread(phrasebook)  # a second's work: not at the first question
     called = Called(bot.core.scores, bot.members)
     cog = QuestionsCog(bot.answers, called, bot.members, bot)
     await bot.add_cog(cog)

@@ -72,7 +72,8 @@ def short_help(mention: Callable[[str], str], t: Translator, called: str = "") -
 
     `called` stands before an example where the bot has to be mentioned.
     """
-    asked = [f"- {called} {t(f'question.example_{n}')}" for n in range(1, EXAMPLES + 1)]
+    before = f"{called} " if called else ""
+    asked = [f"- {before}{t(f'question.example_{n}')}" for n in range(1, EXAMPLES + 1)]
     more = small(t("question.more", help=mention("help")))
     return rendered([text(t("question.help"), *asked), text(more)], accent=ACCENT)
 
