@@ -105,7 +105,7 @@ class Answers:
         if to.community is None:
             raise DomainError("guild_only")
         if topic is not None:
-            raise DomainError("topic_nobody", topic=topic)
+            raise DomainError("topic_no_board", topic=topic)
         board = await self._scores.board(to.viewer, to.community, kind, period, page, around=around)
         board = replace(board, rows=board.rows[:rows])
         own = [board.own] if board.own else []

@@ -1,4 +1,4 @@
-"""Members by their names in plain questions: only who is shown, and never a guess."""
+"""Plain questions in a small town: members by name, the asker's language, and too many at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.world import Channel, Person, World
-from tests.scenarios.world import BOARD, GENERAL, GUILD, OLGA, Town, open_town
+from bot.throttle import Throttle
+from tests.scenarios.world import BOARD, GENERAL, GUILD, OLGA, Town, by_bot, open_town
 
 LONG = "W" * 32
 ASKER, SAM, SAMMY, SAMIR, HIDDEN, OTHER = people = tuple(
@@ -68,3 +69,13 @@ async def test_alone_the_language_is_the_one_they_linked_with(town: Town) -> Non
     await town.link_by_hand(ASKER, "ada", "fr")
     answer = await town.at(ASKER).say("score", dm=True)
     assert "personnes en quatre semaines" in answer.text
+
+
+async def test_too_many_questions_stay_unanswered(town: Town) -> None:
+    """Whoever asks too much is passed over in silence; the next person is answered."""
+    town.services.client.throttle = Throttle(town.clock, burst=1)
+    await town.at(ASKER).say("help")
+    before = len(by_bot(town.public()))
+    town.at(ASKER).write("help", mention_bot=True)
+    await town.at(SAM).say("help")
+    assert len(by_bot(town.public())) == before + 1
