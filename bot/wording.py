@@ -21,6 +21,7 @@ STRANGE = "~"
 END = "."
 PAUSE = ","
 _LONGEST = 500
+_LAST_ID = 2**63 - 1
 _WORDS_READ = 60
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]")
@@ -79,9 +80,9 @@ def read(text: str, *, bot: int, book: Phrasebook) -> Reading:
 
 
 def _kept(noise: str, bot: int) -> str:
-    """People stay; the bot, roles, channels, links and marks go."""
+    """People stay; the bot, roles, channels, links, marks and what is no id go."""
     user = re.fullmatch(r"<@!?(\d{1,20})>", noise)
-    return noise if user and int(user[1]) != bot else " "
+    return noise if user and int(user[1]) not in (0, bot) and int(user[1]) <= _LAST_ID else " "
 
 
 def _words(text: str, book: Phrasebook) -> Iterator[Word]:

@@ -31,6 +31,7 @@ def ask(text: str) -> Question:
         ("am I ahead of <@2>?", (2,), True),
         ("son score à <@2>", (2,), False),
         ("my rank <@1> please <@1>", (), True),
+        ("<@99999999999999999999> my score", (), True),
     ],
 )
 def test_whom_it_is_about(text: str, people: tuple[int, ...], me: bool) -> None:
