@@ -154,6 +154,20 @@ class Answers:
         board = await marked(board, chosen, self._members, read)
         return render_board(board, names, to.t)
 
+    async def place(self, to: Audience, kind: BoardKind, period: Period) -> Rendered:
+        """The board around the asker; their card while they stand on none. Raises `own_...`."""
+        if to.community is None:
+            raise DomainError("guild_only")
+        own = await self._own(to)
+        if own.rank is None and kind is BoardKind.SCORE:
+            return await self._card(to, own)
+        return await self.board(to, kind, period, around=True)
+
+    async def require_shown(self, to: Audience) -> None:
+        """Where others read along, the asker is shown. Raises DomainError `own_...`."""
+        if not to.private:
+            await self._own(to)
+
     async def why(self, to: Audience, user: int) -> Rendered:
         """Why somebody's score is what it is."""
         public = not to.private
@@ -204,6 +218,10 @@ class Answers:
         if not lookups and await self._has_left(to, card.subject):
             raise DomainError("lookups_off")  # as of an account that nobody linked
         return card
+
+    async def _own(self, to: Audience) -> Card:
+        public = not to.private
+        return await self._scores.card(to.viewer, to.viewer, to.community, public=public)
 
     async def _card(self, to: Audience, card: Card) -> Rendered:
         await self._require_present(to, card.subject)

@@ -34,19 +34,21 @@ from scoring.models import (
     Score,
     Snapshot,
     Subject,
+    SubjectKind,
 )
 from scoring.networks.reference import Reference
 from scoring.networks.registry import Networks
 from scoring.networks.words import BY_STATE
 from scoring.scores import combine, echo, trend
 from scoring.sight import Sight
-from scoring.store import accounts, snapshots, subjects
+from scoring.store import accounts, snapshots, standings, subjects
 from scoring.store.db import Database
 from scoring.topic_boards import TopicBoards
 
 TREND = timedelta(days=90)
 MOST_COMPARED = 5
 SUGGESTIONS = 25
+KNOWN_BY_NAME = 100  # each name may have to be asked for
 
 
 class ScoreService:
@@ -208,6 +210,21 @@ class ScoreService:
         pages = await subjects.pages_shown(self._database.reader, community)
         wanted = partial.casefold()
         return [p.name for p in pages if wanted in p.name.casefold()][:SUGGESTIONS]
+
+    async def shown_people(self, community: int) -> list[int]:
+        """The members shown here with a score, highest first; a bounded number of them."""
+        reader = self._database.reader
+        places = await standings.top(reader, community, SubjectKind.PERSON, KNOWN_BY_NAME, 0)
+        found = await subjects.several(reader, [place.subject_id for place in places])
+        return [found[p.subject_id].user_id for p in places if p.subject_id in found]
+
+    async def page_names(self, community: int) -> list[str]:
+        """The names of the pages shown here."""
+        return [page.name for page in await subjects.pages_shown(self._database.reader, community)]
+
+    async def language(self, viewer: int) -> str | None:
+        """In which language the viewer read when they last linked something."""
+        return await accounts.language_of_user(self._database.reader, viewer)
 
     async def _card_or_none(
         self, viewer: int, who: int | str, community: int | None, *, public: bool

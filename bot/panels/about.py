@@ -9,7 +9,7 @@ from bot.folding import fold
 from bot.i18n import Translator
 from bot.panels.policy import way_to_policy
 from bot.ui.coverage import network_title
-from bot.ui.parts import Block, Rendered, rendered, rule, small, text
+from bot.ui.parts import ACCENT, Block, Rendered, rendered, rule, small, text
 from scoring.formula import FORMULA_VERSION
 from scoring.networks.base import Declaration, NetworkClass
 
@@ -69,9 +69,15 @@ def help_(
     )
 
 
-def short_help(mention: Callable[[str], str], t: Translator) -> str:
-    """The same in two lines, for a message that was not understood."""
-    return t("question.help", score=mention("score"), help=mention("help"))
+def short_help(mention: Callable[[str], str], t: Translator, called: str = "") -> Rendered:
+    """For a message that was not understood: a line, three examples, and where there is more.
+
+    `called` stands before an example where the bot has to be mentioned.
+    """
+    before = f"{called} " if called else ""
+    asked = [f"- {before}{t(f'question.example_{n}')}" for n in range(1, EXAMPLES + 1)]
+    more = small(t("question.more", help=mention("help")))
+    return rendered([text(t("question.help"), *asked), text(more)], accent=ACCENT)
 
 
 def _networks(

@@ -193,7 +193,9 @@ class OnlyMe(Control, name="only_me", subject=NUMBER, community=NUMBER, by=PERSO
     """No, only I."""
 
 
-class SeePrivately(Control, name="private", what="card|why|compare|board", user=NUMBER):
+class SeePrivately(
+    Control, name="private", what="card|why|compare|board|topics|history", user=NUMBER
+):
     """The answer for the presser's eyes; `user` is whom it is about, 0 for the presser."""
 
     style = ButtonStyle.primary

@@ -164,6 +164,16 @@ async def language(connection: Connection, account_id: int) -> str | None:
     return None if row is None else row["locale"]
 
 
+async def language_of_user(connection: Connection, user_id: int) -> str | None:
+    """In which language a member read when they last linked something."""
+    row = await connection.first(
+        "SELECT a.locale FROM account a JOIN subject s ON s.id = a.subject_id "
+        "WHERE s.user_id = ? AND a.locale IS NOT NULL ORDER BY a.proved_at DESC",
+        (user_id,),
+    )
+    return None if row is None else row["locale"]
+
+
 async def to_prove(
     connection: Connection,
     ways: Collection[Proof],
