@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. Everything else is named below.
-.PHONY: help install run sandbox demo test check lint types format bench gallery clean
+.PHONY: help install run sandbox demo test check lint types format bench gallery picture clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -15,6 +15,7 @@ help:
 	@echo "make check    everything, browser and long tests included"
 	@echo "make install  the environment alone"
 	@echo "make gallery  every picture in many states, into artifacts/gallery"
+	@echo "make picture  the page as the README shows it, taken anew"
 	@echo "make bench    the figures"
 
 $(VENV)/.run: requirements.txt
@@ -28,6 +29,12 @@ $(VENV)/.run: requirements.txt
 $(VENV)/.dev: requirements-dev.txt requirements-research.txt $(VENV)/.run
 	@echo "Installing what its tests need (once)..."
 	@$(PY) -m pip install -qq --disable-pip-version-check --only-binary :all: -r requirements-dev.txt -r requirements-research.txt
+	@touch $@
+
+$(VENV)/.axe: package.json package-lock.json $(VENV)/.run
+	@command -v npm >/dev/null || { echo "The checks of the page need npm for axe-core: install it (on Debian and Ubuntu: apt install npm)." >&2; exit 1; }
+	@echo "Installing what looks at the page (once)..."
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 install: $(VENV)/.dev
@@ -58,10 +65,14 @@ format: $(VENV)/.dev
 test: lint types
 	@$(PY) -m pytest -n 2 -m "not browser and not long"
 
-check: lint types
+check: lint types $(VENV)/.axe
 	@$(PY) -m pytest -n 2 -m "not browser"
 	@$(PY) -m pytest -m browser
 	@$(PY) -m bot demo > /dev/null
+
+picture: $(VENV)/.dev
+	@$(PY) -m pytest -m browser tests/browser/test_picture.py
+	@cp artifacts/browser/page.png docs/pictures/page.png
 
 bench: $(VENV)/.dev
 	@$(PY) -m benchmarks.latency
@@ -74,4 +85,4 @@ bench: $(VENV)/.dev
 	@$(PY) -m benchmarks.population
 
 clean:
-	rm -rf $(VENV) artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,25 +6,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.avatars import Avatars
 from bot.i18n import Translator
 from bot.members import Members
+from bot.podium import marked
 from bot.ui.board import render_board
 from bot.ui.card import render_card
 from bot.ui.check import render_check
 from bot.ui.compare import render_comparison
 from bot.ui.contacts import LISTED, render_circle
-from bot.ui.parts import Rendered
+from bot.ui.parts import Names, Rendered
+from bot.ui.topics import VOUCHERS
 from bot.ui.why import render_why
 from scoring.clock import Clock
 from scoring.contacts import Circle, Contact
 from scoring.errors import DomainError
 from scoring.explain import explain
-from scoring.models import Board, BoardKind, Card, Explanation, Period, Subject, SubjectKind
+from scoring.models import (
+    Board,
+    BoardKind,
+    BoardTopic,
+    Card,
+    Explanation,
+    Period,
+    Subject,
+    SubjectKind,
+    Theme,
+)
+from scoring.topics import Topics
 
 if TYPE_CHECKING:
     from scoring.communities import Communities
     from scoring.presence import Presence
     from scoring.service import ScoreService
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """On which ground pictures are drawn, and whether there are any."""
+
+    theme: Theme = Theme.DARK
+    pictures: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,7 @@ class Audience:
     community: int | None
     t: Translator
     private: bool = True
+    look: Look = Look()
 
 
 class Answers:
@@ -49,7 +72,9 @@ class Answers:
         communities: Communities,
         presence: Presence,
         members: Members,
+        avatars: Avatars,
         clock: Clock,
+        topics: Topics,
         *,
         lookups: bool = False,
     ) -> None:
@@ -57,7 +82,9 @@ class Answers:
         self._communities = communities
         self._presence = presence
         self._members = members
+        self._avatars = avatars
         self._clock = clock
+        self._topics = topics
         self._lookups = lookups
 
     async def card(self, to: Audience, user: int) -> Rendered:
@@ -89,8 +116,12 @@ class Answers:
         found = await self._scores.compare(
             to.viewer, subjects, to.community, public=not to.private, absent=gone
         )
+        found = replace(found, topics=self._topics.said(found.topics, to.t.language))
         names = await self._names(to, [card.subject for card in found.cards])
-        return await render_comparison(found, names, to.t, asked=asked)
+        look = to.look
+        return await render_comparison(
+            found, names, to.t, asked=asked, pictures=look.pictures, theme=look.theme
+        )
 
     async def board(
         self,
@@ -101,16 +132,43 @@ class Answers:
         *,
         around: bool = False,
         rows: int | None = None,
+        topic: str | None = None,
     ) -> Rendered:
-        """A page of the leaderboard, at most `rows` long. Raises DomainError `guild_only`."""
+        """A page of the leaderboard, at most `rows` long; `topic` is a tag or an id.
+
+        Raises DomainError `guild_only`.
+        """
         if to.community is None:
             raise DomainError("guild_only")
-        board = await self._scores.board(to.viewer, to.community, kind, period, page, around=around)
-        board = replace(board, rows=board.rows[:rows])
+        community = to.community
+
+        async def read(number: int, around: bool = False) -> Board:
+            return await self._scores.board(
+                to.viewer, community, kind, period, number, around=around, topic=topic
+            )
+
+        board = await read(page, around)
+        board = replace(board, rows=board.rows[:rows], topic=self._worded(board.topic, to.t))
         own = [board.own] if board.own else []
         names = await self._names(to, [row.subject for row in [*board.rows, *own]])
-        board = await self._without_departed(board, to.community)
+        board = await self._without_departed(board, community)
+        chosen = await self._communities.get(community)
+        board = await marked(board, chosen, self._members, read)
         return render_board(board, names, to.t)
+
+    async def place(self, to: Audience, kind: BoardKind, period: Period) -> Rendered:
+        """The board around the asker; their card while they stand on none. Raises `own_...`."""
+        if to.community is None:
+            raise DomainError("guild_only")
+        own = await self._own(to)
+        if own.rank is None and kind is BoardKind.SCORE:
+            return await self._card(to, own)
+        return await self.board(to, kind, period, around=True)
+
+    async def require_shown(self, to: Audience) -> None:
+        """Where others read along, the asker is shown. Raises DomainError `own_...`."""
+        if not to.private:
+            await self._own(to)
 
     async def why(self, to: Audience, user: int) -> Rendered:
         """Why somebody's score is what it is."""
@@ -173,15 +231,52 @@ class Answers:
             raise DomainError("lookups_off")  # as of an account that nobody linked
         return card
 
+    async def _own(self, to: Audience) -> Card:
+        public = not to.private
+        return await self._scores.card(to.viewer, to.viewer, to.community, public=public)
+
     async def _card(self, to: Audience, card: Card) -> Rendered:
         await self._require_present(to, card.subject)
-        names = await self._names(to, [card.subject])
-        return await render_card(card, names, to.t, self._clock.now(), private=to.private)
+        card = replace(card, topics=self._topics.said(card.topics, to.t.language))
+        named = [vouch.by for vouch in card.vouches if vouch.by][:VOUCHERS]
+        names = await self._names(to, [card.subject, *named])
+        return await render_card(
+            card,
+            names,
+            to.t,
+            self._clock.now(),
+            private=to.private,
+            pictures=to.look.pictures,
+            theme=to.look.theme,
+            avatar=await self._face(to, card),
+        )
 
     async def _why(self, to: Audience, explanation: Explanation) -> Rendered:
         await self._require_present(to, explanation.card.subject)
         names = await self._names(to, [explanation.card.subject])
         return render_why(explanation, names, to.t, self._clock.now())
+
+    async def _face(self, to: Audience, card: Card) -> bytes | None:
+        """The avatar for a card that may be shown and is drawn; pages and look-ups have none."""
+        subject = card.subject
+        if not (to.look.pictures and card.score) or subject.kind is SubjectKind.PAGE:
+            return None
+        if subject.name:
+            return None
+        return await self._avatars.get(self._members.face(to.community, subject.user_id))
+
+    async def called(self, to: Audience, subject: Subject, others: Sequence[Subject]) -> Names:
+        """What to call a subject who is still here, and others.
+
+        Raises DomainError `no_score` where they left.
+        """
+        await self._require_present(to, subject)
+        return await self._names(to, [subject, *others])
+
+    def _worded(self, topic: BoardTopic | None, t: Translator) -> BoardTopic | None:
+        if topic is None:
+            return None
+        return replace(topic, label=self._topics.word(topic.label, t.language).name)
 
     async def _names(self, to: Audience, subjects: Sequence[Subject]) -> dict[int, str]:
         return await self._members.subject_names(to.community, subjects)

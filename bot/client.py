@@ -14,8 +14,10 @@ import yarl
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
-from bot.answers import Answers
+from bot.answers import Answers, Look
+from bot.avatars import Avatars, from_cdn
 from bot.health import Health
+from bot.history_answers import HistoryAnswers
 from bot.i18n import I18n, Translator
 from bot.members import Members
 from bot.naming import CommandTranslator
@@ -23,13 +25,16 @@ from bot.panels.welcome import newcomer
 from bot.reply import whisper
 from bot.reporter import NEWCOMER, NEWS, diagnose, record, sentence
 from bot.throttle import Throttle
+from bot.topic_answers import TopicAnswers
 from bot.tree import RenownTree
-from bot.ui import notice
-from bot.ui.controls import CONTROLS
+from bot.ui import notice, raster
+from bot.ui.controls import CONTROLS, MENUS
+from bot.ui.forms import submitted
 from bot.ui.parts import Rendered
 
 if TYPE_CHECKING:
     from scoring.core import Core
+    from scoring.wishes import Forgotten
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +45,9 @@ COGS = (
     "cogs.compare",
     "cogs.leaderboard",
     "cogs.why",
+    "cogs.history",
+    "cogs.topics",
+    "cogs.vouch",
     "cogs.check",
     "cogs.contacts",
     "cogs.link",
@@ -49,8 +57,10 @@ COGS = (
     "cogs.welcome",
     "cogs.questions",
     "cogs.notices",
+    "cogs.presence",
     "cogs.weekly",
 )
+STEPS = frozenset({"setting_pick", "setting_form"})  # on the way to a press that counts
 HASH, IDS = "commands_hash", "commands_ids"
 
 Asked = discord.Interaction[Any]
@@ -108,15 +118,21 @@ class Renown(commands.AutoShardedBot):
         self.core = core
         self.i18n = i18n
         self.throttle = throttle or Throttle(core.clock)
-        self.members = Members(self.http.get_member, core.clock)
+        # The client may be given another way to Discord after it was built.
+        self.members = Members(lambda guild, user: self.http.get_member(guild, user), core.clock)
+        core.rights.remembered_by(self._forget)
         self.answers = Answers(
             core.scores,
             core.communities,
             core.presence,
             self.members,
+            Avatars(from_cdn(self.http)),
             core.clock,
+            core.topics,
             lookups=lookups,
         )
+        self.topic_answers = TopicAnswers(self.answers, core.heard, core.vouching, core.topics)
+        self.history_answers = HistoryAnswers(self.answers, core.histories)
         links = {"policy": policy_url, "report": report_url}
         self.links = tuple((name, url) for name, url in links.items() if url)
         self.command_ids: Mapping[str, int] = {}
@@ -134,7 +150,7 @@ class Renown(commands.AutoShardedBot):
         await self.tree.set_translator(CommandTranslator(self.i18n))
         for name in self._extension_names:
             await self.load_extension(name)
-        self.add_dynamic_items(*CONTROLS)
+        self.add_dynamic_items(*CONTROLS, *MENUS)
         await self.sync_commands()
 
     async def sync_commands(self, *, force: bool = False) -> bool:
@@ -157,6 +173,13 @@ class Renown(commands.AutoShardedBot):
         if community is not None:
             return self.i18n.speak((await self.core.communities.get(community)).locale)
         return self.i18n.speak(None if locale is None else str(locale))
+
+    async def look(self, community: int | None, *, attaching: bool) -> Look:
+        """How pictures are wanted in a place; none where files cannot be attached."""
+        if community is None:
+            return Look(pictures=attaching)
+        chosen = await self.core.communities.get(community)
+        return Look(chosen.theme, chosen.pictures and attaching)
 
     @property
     def display_name(self) -> str:
@@ -184,7 +207,8 @@ class Renown(commands.AutoShardedBot):
 
     async def pressed(self, name: str, interaction: Asked, state: Mapping[str, str]) -> None:
         """Hand a pressed button to its cog."""
-        self.throttle.admit(interaction.user.id)
+        if name not in STEPS:
+            self.throttle.admit(interaction.user.id)
         await self._presses[name](interaction, state)
 
     async def report(self, interaction: Asked, error: Exception) -> None:
@@ -203,12 +227,29 @@ class Renown(commands.AutoShardedBot):
         words = self._words_for(error, t, where, in_server=False)
         await deliver(message.reply(view=words.view, mention_author=False), where)
 
+    async def on_interaction(self, interaction: Asked, /) -> None:
+        """A form that was sent, also one that was opened before a restart."""
+        form = submitted(interaction)
+        if form is None:
+            return
+        try:
+            await self.pressed(form[0], interaction, form[1])
+        except Exception as error:  # as behind a button: the one reporter has the words
+            await self.report(interaction, error)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """There are no prefix commands; plain questions have a cog."""
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was removed from a community: what was kept for it goes."""
+        """The bot was removed from a community, and it is no outage: what was kept for it goes."""
+        log.info("removed from guild %s: everything about it is erased", guild.id)
+        self.members.forget_guild(guild.id)
         await self.core.communities.left(guild.id)
+
+    def _forget(self, gone: Forgotten) -> None:
+        """Names and pictures of who is gone for good."""
+        self.members.forget(gone.users)
+        raster.forget()
 
     def _words_for(
         self, error: Exception, t: Translator, where: str, *, in_server: bool

@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -29,7 +29,7 @@ class Catalogue:
 
     def __init__(self, language: str, messages: Mapping[str, Message]) -> None:
         self.language = language
-        self.locale = Locale.parse(language)
+        self.locale = Locale.parse(language, sep="-")
         self.messages = messages
 
     @classmethod
@@ -80,10 +80,18 @@ class Translator:
         """A calendar date as people in `zone` read it."""
         return format_date(moment.astimezone(zone).date(), format=style, locale=self.locale)
 
+    def day(self, moment: datetime, *, year: bool = False) -> str:
+        """A day as briefly as the language allows, by UTC: 3 Nov."""
+        return format_skeleton("yMMMd" if year else "MMMd", moment, locale=self.locale)
+
     def datetime(self, moment: datetime, zone: ZoneInfo) -> str:
         """Date and hour as people in `zone` read it."""
         hour = format_time(moment, "HH:mm", tzinfo=zone, locale=self.locale)
         return f"{self.date(moment, zone, 'full')}, {hour}"
+
+    def language_name(self, language: str) -> str:
+        """What a language is called in this one: *French*, *français*."""
+        return Locale.parse(language, sep="-").get_display_name(self.locale) or language
 
     def listing(self, items: list[str]) -> str:
         """Items joined as in a sentence."""
@@ -119,9 +127,19 @@ class I18n:
 
     def speak(self, locale: str | None) -> Translator:
         """The translator for a locale such as `fr` or `en-GB`; the default where unknown."""
-        language = (locale or DEFAULT).replace("_", "-").split("-")[0].lower()
         fallback = self._catalogues[DEFAULT]
-        return Translator(self._catalogues.get(language, fallback), fallback)
+        return Translator(self._catalogues[self.language_of(locale) or DEFAULT], fallback)
+
+    def language_of(self, locale: str | None) -> str | None:
+        """The catalogue for a locale: its own, else its language's, else none.
+
+        `pt-BR` finds `pt-BR.toml` before `pt.toml`; `pt` alone finds either.
+        """
+        wanted = (locale or DEFAULT).replace("_", "-").lower()
+        known = {name.lower(): name for name in self.languages}
+        regional = (name for name in known if name.split("-")[0] == wanted)
+        found = (wanted, wanted.split("-")[0], *regional)
+        return next((known[name] for name in found if name in known), None)
 
 
 def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Message]]:

@@ -1,15 +1,19 @@
-"""What people are called in a community, and who left it: Discord's to tell, never stored."""
+"""What people are called in a community, their faces, and who left it: Discord's to tell.
+
+Nothing of it is stored.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
+from discord.asset import Asset
 
 from scoring.clock import Clock
 from scoring.models import Subject, SubjectKind
@@ -21,6 +25,7 @@ AT_ONCE = 3
 PATIENCE = 2.0  # seconds; names that come later are left out of this answer
 CROWD = 20_000
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
+FACE = 128  # pixels that are asked for
 
 Fetch = Callable[[int, int], Awaitable[Mapping[str, Any]]]
 
@@ -29,6 +34,8 @@ Fetch = Callable[[int, int], Awaitable[Mapping[str, Any]]]
 class _Known:
     name: str | None  # None: not in the community
     until: datetime
+    face: str | None = None  # the address of the avatar; None: not of their own
+    roles: frozenset[int] = frozenset()
 
 
 class Members:
@@ -43,7 +50,16 @@ class Members:
     def met(self, guild_id: int | None, user: discord.abc.User) -> None:
         """Keep the name that came with an interaction or a message."""
         if guild_id is None or isinstance(user, discord.Member):
-            self._keep(guild_id, user.id, user.display_name)
+            self._keep(guild_id, user.id, user.display_name, _face_met(user), _roles(user))
+
+    def forget(self, user_ids: Collection[int]) -> None:
+        """Drop the names of members about whom nothing is to be known any more."""
+        known = self._known.items()
+        self._known = {key: one for key, one in known if key[1] not in user_ids}
+
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop the names of a community that removed the bot."""
+        self._known = {key: one for key, one in self._known.items() if key[0] != guild_id}
 
     async def names(self, guild_id: int | None, user_ids: Iterable[int]) -> dict[int, str]:
         """Display names by user id. Who left, or could not be asked about in time, is absent."""
@@ -52,6 +68,11 @@ class Members:
             await self._learn(guild_id, [u for u in wanted if self._fresh(guild_id, u) is None])
         found = ((user, self._fresh(guild_id, user)) for user in wanted)
         return {user: known.name for user, known in found if known and known.name is not None}
+
+    def face(self, guild_id: int | None, user_id: int) -> str | None:
+        """Where the avatar is that goes with a name just given, if there is one of their own."""
+        known = self._fresh(guild_id, user_id)
+        return known.face if known else None
 
     def departed(self, guild_id: int | None, user_ids: Iterable[int]) -> frozenset[int]:
         """Those of whom Discord just said that they are not in the community."""
@@ -62,6 +83,25 @@ class Members:
         """Those of whom Discord just said that they are in the community."""
         asked = ((user, self._fresh(guild_id, user)) for user in user_ids)
         return frozenset(user for user, known in asked if known and known.name is not None)
+
+    def roles(self, guild_id: int, user_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+        """The roles, by user id, of those whose name is known; the others are absent."""
+        asked = ((user, self._fresh(guild_id, user)) for user in user_ids)
+        return {user: known.roles for user, known in asked if known}
+
+    async def look(
+        self, guild_id: int, user_ids: Iterable[int]
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """Who is there and who is not, asked anew and whatever is remembered; that somebody was
+        there is not kept, so that a post soon after asks for itself."""
+        wanted = list(user_ids)
+        for user in wanted:
+            self._known.pop((guild_id, user), None)
+        await self._learn(guild_id, wanted)
+        there, gone = self.present(guild_id, wanted), self.departed(guild_id, wanted)
+        for user in there:
+            self._known.pop((guild_id, user), None)
+        return there, gone
 
     async def subject_names(
         self, guild_id: int | None, subjects: Iterable[Subject]
@@ -95,16 +135,46 @@ class Members:
                 log.warning("no name for %s in guild %s: %s", user_id, guild_id, error)
             return
         user = member["user"]
-        self._keep(
-            guild_id, user_id, member.get("nick") or user.get("global_name") or user["username"]
-        )
+        name = member.get("nick") or user.get("global_name") or user["username"]
+        roles = frozenset(map(int, member.get("roles", ())))
+        self._keep(guild_id, user_id, name, _face_told(guild_id, user_id, member), roles)
 
     def _fresh(self, guild_id: int | None, user_id: int) -> _Known | None:
         known = self._known.get((guild_id, user_id))
         return known if known and known.until > self._clock.now() else None
 
-    def _keep(self, guild_id: int | None, user_id: int, name: str | None) -> None:
+    def _keep(
+        self,
+        guild_id: int | None,
+        user_id: int,
+        name: str | None,
+        face: str | None = None,
+        roles: frozenset[int] = frozenset(),
+    ) -> None:
         now = self._clock.now()
         if len(self._known) >= CROWD:
             self._known = {key: known for key, known in self._known.items() if known.until > now}
-        self._known[guild_id, user_id] = _Known(name, now + KEPT)
+        self._known[guild_id, user_id] = _Known(name, now + KEPT, face, roles)
+
+
+def _roles(user: discord.abc.User) -> frozenset[int]:
+    """The roles that came with an interaction or a message."""
+    return frozenset(role.id for role in getattr(user, "roles", ()))
+
+
+def _face_met(user: discord.abc.User) -> str | None:
+    """The one chosen for the community, or else the one for everywhere."""
+    chosen = user.guild_avatar if isinstance(user, discord.Member) else None
+    asset = chosen or user.avatar
+    return asset.replace(size=FACE, format="png").url if asset else None
+
+
+def _face_told(guild_id: int, user_id: int, member: Mapping[str, Any]) -> str | None:
+    chosen, usual = member.get("avatar"), member["user"].get("avatar")
+    if chosen:
+        path = f"guilds/{guild_id}/users/{user_id}/avatars/{chosen}"
+    elif usual:
+        path = f"avatars/{user_id}/{usual}"
+    else:
+        return None
+    return f"{Asset.BASE}/{path}.png?size={FACE}"

@@ -55,6 +55,15 @@ def choices(*values: str) -> list[Choice[str]]:
     return [Choice(name=said(f"command.choice.{value}"), value=value) for value in values]
 
 
+def languages() -> list[Choice[str]]:
+    """A choice of the languages that are there; each reader's Discord names them in its own."""
+    own = _catalogues().speak(DEFAULT)
+    return [
+        Choice(name=locale_str(own.language_name(language), language=language), value=language)
+        for language in _catalogues().languages
+    ]
+
+
 class CommandTranslator(app_commands.Translator):
     """Gives Discord the names and descriptions in every language but the default, at sync."""
 
@@ -67,11 +76,14 @@ class CommandTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,  # noqa: ARG002 - the key says it all
     ) -> str | None:
-        key = string.extras.get("key")
-        language = locale.value.split("-")[0]
-        if key is None or language == DEFAULT or language not in self._i18n.languages:
+        spoken = self._i18n.language_of(locale.value)
+        if spoken is None or spoken == DEFAULT:
             return None
-        return self._i18n.speak(language)(key)
+        t, named = self._i18n.speak(spoken), string.extras.get("language")
+        if named is not None:
+            return t.language_name(named)
+        key = string.extras.get("key")
+        return None if key is None else t(key)
 
 
 def _word_options(path: str, callback: Callable[..., Any]) -> None:
@@ -86,5 +98,10 @@ def _word_options(path: str, callback: Callable[..., Any]) -> None:
 
 
 @lru_cache(maxsize=1)
+def _catalogues() -> I18n:
+    return I18n.load()
+
+
+@lru_cache(maxsize=1)
 def _default() -> Translator:
-    return I18n.load().speak(DEFAULT)
+    return _catalogues().speak(DEFAULT)

@@ -88,7 +88,9 @@ class Reply:
         bot.members.met(community, interaction.user)
         private = way is not Way.PUBLIC
         t = await bot.speech(None if private else community, interaction.locale)
-        return cls(interaction, Audience(interaction.user.id, community, t, private), way)
+        attaching = interaction.app_permissions.attach_files
+        look = await bot.look(community, attaching=attaching)
+        return cls(interaction, Audience(interaction.user.id, community, t, private, look), way)
 
     @property
     def t(self) -> Translator:

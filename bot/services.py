@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from discord.asset import Asset
 from discord.http import Route
 
+from bot import policy
 from bot.client import Renown
 from bot.connections import Connections, doors_of
 from bot.health import Health
@@ -67,7 +68,7 @@ async def build(
             gateway=settings.discord.gateway,
             health=health,
             lookups=settings.lookups,
-            policy_url=settings.discord.policy_url,
+            policy_url=policy.public_url(settings),
             report_url=settings.discord.report_url,
             guild_wait=guild_wait,
         )
@@ -77,8 +78,10 @@ async def build(
         schedule.on_tick(lambda: collect(core))
         schedule.on_tick(lambda: prove(core))
         schedule.on_tick(core.consents.forget_expired)
+        schedule.on_tick(core.retention.run)
         if settings.web.port is not None:
-            routes = _site(settings, client, doors).routes() if doors else ()
+            routes = [*_site(settings, client, doors).routes()] if doors else []
+            routes += policy.routes(settings)
             port = serve_web(settings.web.port, health, client, routes, listening=listening)
             await stack.enter_async_context(port)
         yield Services(core, client, schedule, health)

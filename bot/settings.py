@@ -36,7 +36,9 @@ class DiscordSettings(Section):
         default=None, description="Another address of the page on which it asks for consent."
     )
     cdn: str | None = Field(default=None, description="Another address of its pictures.")
-    policy_url: str | None = Field(default=None, description="Your privacy policy, for /about.")
+    policy_url: str | None = Field(
+        default=None, description="Your privacy policy, for /about. Without: docs/privacy.md."
+    )
     report_url: str | None = Field(default=None, description="Where to report a problem.")
 
 
@@ -44,12 +46,16 @@ class WebSettings(Section):
     """The bot's own port."""
 
     port: int | None = Field(
-        default=None, ge=1, le=65535, description="On loopback: /healthz, /metrics, /oauth/."
+        default=None,
+        ge=1,
+        le=65535,
+        description="On loopback: /healthz, /metrics, /oauth/, /privacy.",
     )
     public_url: str | None = Field(
         default=None,
         pattern=r"^(https://[^/\s?#@]+|http://(127\.0\.0\.1|localhost)(:\d{1,5})?)$",
-        description="The https address under which a proxy makes /oauth/ public, without a path. "
+        description="The https address under which a proxy makes /oauth/ and /privacy public, "
+        "without a path. "
         "Without it accounts are proved by a code alone.",
     )
 

@@ -12,8 +12,10 @@ from bot.folding import fold
 from bot.reply import Asked, community_of
 
 if TYPE_CHECKING:
+    from scoring.heard import HeardOn
     from scoring.networks.base import Declaration
     from scoring.service import ScoreService
+    from scoring.topic_boards import TopicBoards
 
 SHOWN = 25
 LONGEST = 100
@@ -32,6 +34,46 @@ async def page_choices(scores: ScoreService, interaction: Asked, partial: str) -
     community = community_of(interaction)
     names = [] if community is None else await scores.suggest_pages(community, partial)
     return listed((name, name) for name in names)
+
+
+async def own_topic_choices(heard: HeardOn, interaction: Asked, partial: str) -> list[Choice[str]]:
+    """What the asker is heard on."""
+    return await _topics_of(heard, interaction, interaction.user.id, partial)
+
+
+async def topic_choices_of(heard: HeardOn, interaction: Asked, partial: str) -> list[Choice[str]]:
+    """What the member in the option `member` is heard on, as far as the asker may see it."""
+    number = getattr(getattr(interaction.namespace, "member", None), "id", None)
+    return [] if number is None else await _topics_of(heard, interaction, number, partial)
+
+
+async def hidden_choices(heard: HeardOn, interaction: Asked, partial: str) -> list[Choice[str]]:
+    """What the asker hides."""
+    language = str(interaction.locale)
+    return listed(await heard.suggest_hidden(interaction.user.id, partial, language_of(language)))
+
+
+async def board_topic_choices(
+    boards: TopicBoards, interaction: Asked, partial: str
+) -> list[Choice[str]]:
+    """What people shown here are heard on, most people first."""
+    community = community_of(interaction)
+    if community is None:
+        return []
+    return listed(await boards.suggest(community, partial, language_of(str(interaction.locale))))
+
+
+async def _topics_of(
+    heard: HeardOn, interaction: Asked, user: int, partial: str
+) -> list[Choice[str]]:
+    language = language_of(str(interaction.locale))
+    asker, community = interaction.user.id, community_of(interaction)
+    return listed(await heard.suggest(asker, user, community, partial, language))
+
+
+def language_of(locale: str) -> str:
+    """The language of a locale such as `en-GB`."""
+    return locale.split("-", maxsplit=1)[0].lower()
 
 
 def network_choices(declarations: Iterable[Declaration], partial: str) -> list[Choice[str]]:

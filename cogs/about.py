@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.naming import command
 from bot.panels import about as panels
 from bot.panels.help import help_
+from bot.panels.policy import policy
 from bot.reply import Asked, Reply
 
 if TYPE_CHECKING:
@@ -33,13 +34,19 @@ class AboutCog(commands.Cog):
     async def help(self, interaction: Asked) -> None:
         """The commands and three examples."""
         reply = await Reply.begin(interaction)
-        name, manager = self._bot.display_name, _manages(interaction)
-        known = self._is_known
-        await reply.send(help_(self._bot.mention, reply.t, name, known=known, manager=manager))
+        bot, manager, known = self._bot, _manages(interaction), self._is_known
+        await reply.send(
+            help_(bot.mention, reply.t, bot.display_name, bot.links, known=known, manager=manager)
+        )
 
     async def pressed(self, interaction: Asked, state: Mapping[str, str]) -> None:  # noqa: ARG002 - discord.py's signature
         """*What is it?*, for the presser's own eyes."""
         await self._tell(await Reply.begin(interaction))
+
+    async def policy(self, interaction: Asked, state: Mapping[str, str]) -> None:  # noqa: ARG002 - every handler has it
+        """*Privacy policy*, where it has no page of its own."""
+        reply = await Reply.begin(interaction)
+        await reply.send(policy(reply.t, self._bot.links))
 
     async def _tell(self, reply: Reply) -> None:
         declarations = self._networks.declarations()
@@ -63,3 +70,4 @@ async def setup(bot: Renown) -> None:
     cog = AboutCog(bot.core.networks, bot)
     await bot.add_cog(cog)
     bot.on_press("about", cog.pressed)
+    bot.on_press("policy", cog.policy)

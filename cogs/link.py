@@ -58,9 +58,7 @@ class LinkCog(
     @add.autocomplete("account")
     async def networks(self, interaction: Asked, partial: str) -> list[Choice[str]]:  # noqa: ARG002 - discord.py's signature
         """The networks that are on and on which an account can be proved."""
-        known = self._networks.declarations()
-        on = (one for one in known if self._networks.connector(one.name) is not None)
-        return network_choices(on, partial)
+        return network_choices(self._networks.on(), partial)
 
     @command("link.verify")
     async def verify(self, interaction: Asked, account: str | None = None) -> None:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.ext import commands
 
+from bot.podium import standing_aside
 from bot.ui import notice
 from bot.ui.controls import Place
 from bot.ui.parts import Rendered, safe
 from bot.ui.weekly import Post, render_weekly
 from scoring.errors import DomainError
 from scoring.models import BoardRow, Community, WeeklyBoard
+from scoring.store.hand_posts import HandPost
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,12 +31,14 @@ if TYPE_CHECKING:
     from bot.client import Renown
     from scoring.core import Core
     from scoring.store.weekly import WeeklyPost
+    from scoring.weekly import AnyPost
 
 log = logging.getLogger(__name__)
 
 SEARCHED = 2_000  # messages since the hour of the post, when one of ours is looked for
 SKEW = timedelta(hours=1)  # Discord dates messages by its own clock, not by ours
 NAME_TRIES = 3
+ROUNDS = 30  # each finds who of those that moved up has left, or is out of the podium
 REFUSED = (discord.Forbidden, discord.NotFound)
 FAULTS = (discord.DiscordException, OSError, TimeoutError)
 
@@ -55,22 +60,21 @@ class WeeklyCog(commands.Cog):
             await self._posts.claim_due()
             for post in await self._posts.unfinished():
                 await self._drive(post)
-            for post in await self._posts.stale():
-                await self._mend(post)
+            for earlier in await self._posts.stale():
+                await self._mend(earlier)
 
     async def preview(self, community: int) -> Rendered:
         """The board as it would be posted now."""
-        chosen = await self._communities.get(community)
-        board = await self._posts.preview(community)
-        return await self._render(board, chosen, self._clock.now(), Post.PREVIEW)
+        return await self._drawn(community, Post.PREVIEW)
 
     async def post_now(self, community: int) -> str:
         """Post the board out of turn; it takes no claim. Returns the link to it."""
         chosen = await self._communities.get(community)
         if chosen.channel_id is None:
             raise DomainError("channel_not_set")
-        board = await self._posts.preview(community)
-        answer = await self._render(board, chosen, self._clock.now(), Post.NOW)
+        post = await self._posts.by_hand(community, chosen.channel_id)
+        board = await self._board(post, chosen)
+        answer = await self._render(board, chosen, post.due_at, Post.NOW)
         channel = self._channel(chosen, chosen.channel_id)
         try:
             sent = await channel.send(view=answer.view, files=answer.attachments())
@@ -78,7 +82,14 @@ class WeeklyCog(commands.Cog):
             raise DomainError(
                 "channel_forbidden", channel=chosen.channel_id, permissions=["send_messages"]
             ) from error
+        await self._posts.sent_by_hand(replace(post, message_id=sent.id))
         return sent.jump_url
+
+    async def _drawn(self, community: int, post: Post) -> Rendered:
+        """The board of this hour, on the same way as the one that is posted."""
+        chosen = await self._communities.get(community)
+        board = await self._board(await self._posts.draft(community), chosen)
+        return await self._render(board, chosen, self._clock.now(), post)
 
     async def _drive(self, post: WeeklyPost) -> None:
         """One try at one post, and its outcome in the row."""
@@ -130,7 +141,7 @@ class WeeklyCog(commands.Cog):
                 return message
         return None
 
-    async def _mend(self, post: WeeklyPost) -> None:
+    async def _mend(self, post: AnyPost) -> None:
         """Edit an earlier post so that it shows only who may still be shown."""
         try:
             await self._edit(post)
@@ -143,12 +154,15 @@ class WeeklyCog(commands.Cog):
             return
         await self._posts.fresh(post)
 
-    async def _edit(self, post: WeeklyPost) -> None:
+    async def _edit(self, post: AnyPost) -> None:
         if post.channel_id is None or post.message_id is None:
             return
         community = await self._communities.get(post.community_id)
         board = await self._board(post, community)
-        answer = await self._render(board, community, post.sent_at or post.due_at, Post.DUE)
+        kind, at = Post.NOW, post.due_at
+        if not isinstance(post, HandPost):
+            kind, at = Post.DUE, post.sent_at or post.due_at
+        answer = await self._render(board, community, at, kind)
         message = self._channel(community, post.channel_id).get_partial_message(post.message_id)
         await message.edit(view=answer.view, attachments=answer.attachments())
 
@@ -182,11 +196,23 @@ class WeeklyCog(commands.Cog):
             log.info("no direct message to the owner %s: %s", user_id, error)
             return None
 
-    async def _board(self, post: WeeklyPost, community: Community) -> WeeklyBoard:
-        """The frozen board, less those whom Discord no longer knows here."""
-        board = await self._posts.board_of(post)
-        absent = await self._absent(community.id, board)
-        return await self._posts.board_of(post, absent) if absent else board
+    async def _board(self, post: AnyPost, community: Community) -> WeeklyBoard:
+        """The frozen board, less those whom Discord no longer knows here, and with who is out of
+        the podium. Whoever moves up is looked at too."""
+        absent: frozenset[int] = frozenset()
+        aside: frozenset[int] = frozenset()
+        for _ in range(ROUNDS):
+            board = await self._posts.board_of(post, absent, aside)
+            gone = absent | await self._absent(community.id, board)
+            out = aside | await self._aside(community, board)
+            if (gone, out) == (absent, aside):
+                return board
+            absent, aside = gone, out
+        return await self._posts.board_of(post, absent, aside)
+
+    async def _aside(self, community: Community, board: WeeklyBoard) -> frozenset[int]:
+        users = [row.subject.user_id for row in people(board)]
+        return await standing_aside(community, self._bot.members, users)
 
     async def _absent(self, community: int, board: WeeklyBoard) -> frozenset[int]:
         """Who of those about to be shown has left; noted, since nobody else tells."""
@@ -212,7 +238,16 @@ class WeeklyCog(commands.Cog):
     ) -> Rendered:
         t = self._bot.i18n.speak(community.locale)
         names = await self._names(community.id, board)
-        return await render_weekly(board, names, t, now, community, post=post)
+        pictures = community.pictures and self._may_attach(community)
+        return await render_weekly(
+            board, names, t, now, community, post=post, pictures=pictures, theme=community.theme
+        )
+
+    def _may_attach(self, community: Community) -> bool:
+        """Whether the channel takes pictures; where it is not known, Discord is asked by trying."""
+        guild = self._bot.get_guild(community.id)
+        channel = guild and guild.get_channel(community.channel_id or 0)
+        return not (guild and channel) or channel.permissions_for(guild.me).attach_files
 
     def _channel(self, community: Community, channel_id: int) -> discord.PartialMessageable:
         return self._bot.get_partial_messageable(channel_id, guild_id=community.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from scoring.clock import Clock
@@ -25,6 +26,11 @@ class Asked:
         self._counts.move_to_end(subject_id)
         if len(self._counts) > MOST:
             self._counts.popitem(last=False)
+
+    def forget(self, subject_ids: Iterable[int]) -> None:
+        """These are gone: nothing of them is counted on."""
+        for subject_id in subject_ids:
+            self._counts.pop(subject_id, None)
 
     def lately(self, subject_id: int) -> float:
         """About how many answers there were in the last days."""

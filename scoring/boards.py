@@ -75,7 +75,7 @@ class Boards:
         of = SUBJECT_KIND[kind]
         total = await standings.total(reader, community, of)
         place = await self._own(viewer, community, kind)
-        page = _clipped((place.rank - 1) // PAGE if place and around else page, total)
+        page = clipped((place.rank - 1) // PAGE if place and around else page, total)
         places = await standings.top(reader, community, of, PAGE, page * PAGE)
         rows = await self._rows(places, period)
         own = await self._rows([place], period) if place else []
@@ -84,7 +84,7 @@ class Boards:
             period,
             tuple(rows),
             page,
-            _pages(total),
+            pages_of(total),
             total,
             own[0] if own else None,
             await self.average(community, of),
@@ -146,11 +146,11 @@ class Boards:
             if p.subject_id in found
         ]
         own = next((row for row in rows if row.subject.user_id == viewer), None)
-        page = _clipped((own.rank - 1) // PAGE if own and around else page, len(rows))
+        page = clipped((own.rank - 1) // PAGE if own and around else page, len(rows))
         shown = tuple(rows[page * PAGE : (page + 1) * PAGE])
         average = await self.average(community, SubjectKind.PERSON)
         return Board(
-            BoardKind.RISE, period, shown, page, _pages(len(rows)), len(rows), own, average
+            BoardKind.RISE, period, shown, page, pages_of(len(rows)), len(rows), own, average
         )
 
     async def _own(self, viewer: int, community: int, kind: BoardKind) -> Place | None:
@@ -195,9 +195,11 @@ def _score(facts: Sequence[Snapshot], common: set[int]) -> Score | None:
     return combine((s for s in facts if s.account_id in common), dict.fromkeys(common, ""))
 
 
-def _pages(total: int) -> int:
+def pages_of(total: int) -> int:
+    """How many pages so many lines have; an empty board has one."""
     return max(1, math.ceil(total / PAGE))
 
 
-def _clipped(page: int, total: int) -> int:
-    return max(0, min(page, _pages(total) - 1))
+def clipped(page: int, total: int) -> int:
+    """The page that is there nearest to the one that was asked for."""
+    return max(0, min(page, pages_of(total) - 1))

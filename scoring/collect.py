@@ -9,26 +9,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict, deque
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from scoring.asked import Asked
-from scoring.calendar import day_of
 from scoring.clock import Clock
 from scoring.models import Account
 from scoring.networks.base import Changed, Declaration, Failure, Hosts, Limited, Temporary
 from scoring.networks.registry import Networks
 from scoring.networks.turns import in_background
 from scoring.refreshing import STALE_AFTER, Refreshed, Refreshing
-from scoring.store import accounts, evidence, meta
+from scoring.store import accounts
 from scoring.store.accounts import Due
 from scoring.store.db import Database
 from scoring.window import YEAR
 
 log = logging.getLogger(__name__)
 
-UNUSED = timedelta(days=400)
-FORGOT = "forgot_old_on"
 TRY_AGAIN = timedelta(minutes=15)  # after a failure; doubled with each further one
 LONGEST_REST = timedelta(hours=12)
 GO_ON_AFTER = timedelta(hours=1)  # until the rest of a long reading is taken up again
@@ -84,15 +82,11 @@ class Collector:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    async def forget_old(self) -> None:
-        """Erase, once a day, the hashes of people who have not acted for 400 days."""
-        now = self._clock.now()
-        today = str(day_of(now))
-        if await meta.get(self._database.reader, FORGOT) == today:
-            return
-        async with self._database.tx() as tx:
-            await evidence.forget_before(tx, now - UNUSED)
-            await meta.put(tx, FORGOT, today)
+    def forget(self, account_ids: Iterable[int]) -> None:
+        """These accounts are gone; a reading of one that is under way stores nothing more."""
+        for account_id in account_ids:
+            self._resting.pop(account_id, None)
+            self._failures.pop(account_id, None)
 
     async def _start(self) -> list[asyncio.Task[int]]:
         """A task for each lane in which somebody is due and nobody is at work."""

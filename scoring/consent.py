@@ -104,14 +104,18 @@ class Consents:
         own = (declaration.name,) if self._grants.application(declaration.name) else ()
         return (*through, *own)
 
-    async def offers(self, tx: Connection, proof: PendingProof, locale: str) -> tuple[Offer, ...]:
-        """A new errand for each site; those begun before for the same account are over."""
+    async def offers(
+        self, tx: Connection, proof: PendingProof, locale: str, only: str | None = None
+    ) -> tuple[Offer, ...]:
+        """A new errand for each site, or for one; those begun before for the same account are
+        over."""
         await consents.drop(tx, proof.user_id, proof.network, proof.native_id)
         await consents.drop_expired(tx, self._clock.now())
         if self.doors is None:
             return ()
         made: list[Offer] = []
-        for site in self.sites(self._networks.declaration(proof.network)):
+        sites = self.sites(self._networks.declaration(proof.network))
+        for site in (one for one in sites if only in (None, one)):
             state = secrets.token_urlsafe(STATE_BYTES)
             errand = Errand(
                 proof.user_id,
@@ -211,6 +215,10 @@ class Consents:
         """The account is linked: its consent is kept with it, and errands for it are over."""
         if found is not None and found.sealed is not None:
             await consents.put(tx, account_id, found.sealed, self._clock.now())
+        await consents.drop(tx, proof.user_id, proof.network, proof.native_id)
+
+    async def forget(self, tx: Connection, proof: PendingProof) -> None:
+        """The proof served something else: nothing that it brought is kept."""
         await consents.drop(tx, proof.user_id, proof.network, proof.native_id)
 
     def unseen(self, declaration: Declaration, handle: str) -> Profile | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from scoring.asked import Asked
 from scoring.boards import Boards
+from scoring.challenge import Challenges
 from scoring.clock import Clock
 from scoring.collect import Collector
 from scoring.communities import Communities
@@ -16,6 +18,8 @@ from scoring.consent import Consents, Doors
 from scoring.contacts import Contacts
 from scoring.formula import trusting
 from scoring.grants import Grants
+from scoring.heard import HeardOn
+from scoring.history import Histories
 from scoring.journal import Journal
 from scoring.linking import Linking
 from scoring.lookup import Lookups
@@ -25,11 +29,13 @@ from scoring.networks.budget import Budgets
 from scoring.networks.http import GuardedClient
 from scoring.networks.registry import Networks, build_networks
 from scoring.notices import Notices
+from scoring.objection import Objections
 from scoring.presence import Presence
 from scoring.privacy import Rights
 from scoring.proofs import Prover
 from scoring.refreshing import Refreshing
 from scoring.reproof import Reproof
+from scoring.retention import Retention
 from scoring.service import ScoreService
 from scoring.settings import CoreSettings
 from scoring.sight import Sight
@@ -37,6 +43,9 @@ from scoring.spending import CappedPurse, StoredLedger, caps_of
 from scoring.store import meta, status
 from scoring.store.db import Database, open_database
 from scoring.store.keys import Keys, load_keys
+from scoring.topic_boards import TopicBoards
+from scoring.topics import Topics, load_ontology
+from scoring.vouching import Vouching
 from scoring.webpage import Web
 from scoring.weekly import WeeklyPosts
 
@@ -57,18 +66,24 @@ class Core:
     consents: Consents
     grants: Grants
     rights: Rights
+    objections: Objections
     communities: Communities
     presence: Presence
     contacts: Contacts
     weekly: WeeklyPosts
     reproof: Reproof
     notices: Notices
+    retention: Retention
     budgets: Budgets
+    topics: Topics
+    topic_boards: TopicBoards
+    heard: HeardOn
+    vouching: Vouching
+    histories: Histories
     replayed: int = 0  # wishes that a restored backup had forgotten
 
     async def collect(self, seconds: float) -> None:
-        """Forget what is too old, read linked accounts for so long, and note what hosts allow."""
-        await self.collector.forget_old()
+        """Read linked accounts for so long, and note what hosts allow."""
         await self.collector.work(seconds)
         async with self.database.tx() as tx:
             await status.put_budgets(tx, self.budgets.left(), self.clock.now())
@@ -102,10 +117,12 @@ async def open_core(
         client = await stack.enter_async_context(open_client(settings, clock))
         purse = CappedPurse(StoredLedger(database), caps_of(settings.networks), clock)
         chosen = networks or build_networks(client, settings.networks, purse)
+        topics = await open_topics(settings)
         measuring = Measuring(
             chosen,
             trusting(settings.credibility.counts_only),
             changed=await when_changed(database, clock),
+            topics=topics,
         )
         grants = Grants(database, chosen, client, settings.networks, keys, clock)
         consents = Consents(database, chosen, keys, grants, clock, doors)
@@ -120,6 +137,7 @@ async def open_core(
             grants,
             client.budgets,
             prover,
+            topics,
         )
         core = _assemble(parts, clock)
         stack.push_async_callback(core.collector.stop)
@@ -136,6 +154,12 @@ def open_client(settings: CoreSettings, clock: Clock) -> GuardedClient:
         user_agent=PROJECT.format(contact=contact),
         allow_private_hosts=settings.http.allow_private_hosts,
     )
+
+
+async def open_topics(settings: CoreSettings) -> Topics:
+    """The topics, with the ontology that the settings name. Raises ConfigError."""
+    path = settings.topics.ontology
+    return Topics() if path is None else Topics(await asyncio.to_thread(load_ontology, path))
 
 
 def journal_of(settings: CoreSettings) -> Journal:
@@ -157,6 +181,7 @@ class _Parts:
     grants: Grants
     budgets: Budgets
     prover: Prover
+    topics: Topics
 
 
 def _assemble(parts: _Parts, clock: Clock) -> Core:
@@ -167,7 +192,13 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
     collector = Collector(database, networks, refreshing, clock, asked)
     boards = Boards(database, clock)
     sight = Sight(database, rights)
+    topic_boards = TopicBoards(database, parts.topics, clock)
+    heard = HeardOn(database, sight, parts.topics)
     lookups = Lookups(database, networks, parts.measuring, keys, clock)
+    proofs = Challenges(database, networks, keys, parts.prover, parts.consents, clock)
+    rights.remembered_by(lambda gone: asked.forget(gone.subjects))
+    rights.remembered_by(lambda gone: collector.forget(gone.accounts))
+    rights.remembered_by(lambda gone: lookups.forget(gone.named))
     return Core(
         clock=clock,
         database=database,
@@ -175,14 +206,22 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
         networks=networks,
         collector=collector,
         scores=ScoreService(
-            database, networks, sight, boards, lookups, parts.measuring, asked, clock
+            database,
+            networks,
+            sight,
+            boards,
+            lookups,
+            parts.measuring,
+            asked,
+            topic_boards,
+            heard,
+            clock,
         ),
-        links=Linking(
-            database, networks, keys, collector, rights, parts.prover, parts.consents, clock
-        ),
+        links=Linking(database, networks, keys, collector, rights, proofs, parts.consents, clock),
         consents=parts.consents,
         grants=parts.grants,
         rights=rights,
+        objections=Objections(database, networks, proofs, parts.consents, rights, clock),
         communities=Communities(database, clock),
         presence=Presence(database, clock),
         contacts=Contacts(database, keys, sight, rights, clock),
@@ -191,5 +230,11 @@ def _assemble(parts: _Parts, clock: Clock) -> Core:
             database, networks, keys, parts.prover, clock, {Proof.OAUTH: parts.grants.owner}
         ),
         notices=Notices(database, clock),
+        retention=Retention(database, clock),
         budgets=parts.budgets,
+        topics=parts.topics,
+        topic_boards=topic_boards,
+        heard=heard,
+        vouching=Vouching(database, sight, rights, heard, clock),
+        histories=Histories(database, sight, clock),
     )

@@ -22,13 +22,25 @@ def fortnight_bit(at: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One actor, seen from one account: times in unix seconds, a weight from 0 to 1."""
+    """One actor, seen from one account: times in unix seconds, a weight from 0 to 1.
+
+    By a `mark` the same person is known again under another topic.
+    """
 
     first: float
     last: float
     acts: Mapping[Kind, int]
     weight: float = 1.0
     fortnights: int = 0
+    mark: Hashable = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """Everybody who acted on one of several topics, and which these are."""
+
+    people: Sequence[Person]
+    of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +59,8 @@ class Audience:
 
     `observed_from` is the account's creation or its first publication, whichever is later, or
     where a reading that was `cut` short began. `topics` holds (topic, person) once per person
-    and topic, with what they did about it. `observable` is False where the network shows no
-    reactions at all.
+    and topic, with what they did about it; `wider` is what topics belong to. `observable` is False
+    where the network shows no reactions at all.
     """
 
     people: Sequence[Person]
@@ -62,6 +74,7 @@ class Audience:
     credibility: float = 1.0  # what people count on average
     weighed: int = 0  # of how many the profiles say so
     burst: bool = False
+    wider: Mapping[str, Wider] = field(default_factory=dict)
 
     def age_days(self, now: datetime) -> float:
         """Days since the account began."""
@@ -111,10 +124,10 @@ class Acts:
         for kind, n in other.by_kind.items():
             self.by_kind[kind] = self.by_kind.get(kind, 0) + n
 
-    def person(self, weight: float = 1.0) -> Person:
+    def person(self, weight: float = 1.0, mark: Hashable = None) -> Person:
         """The actor, ready to be measured."""
         kinds = {Kind(kind): n for kind, n in self.by_kind.items()}
-        return Person(self.first, self.last, kinds, weight, self.fortnights)
+        return Person(self.first, self.last, kinds, weight, self.fortnights, mark)
 
 
 def gather(acts: Iterable[tuple[A, int, Kind]]) -> dict[A, Acts]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scoring.evidence import Audience, Person, Totals
+from scoring.models import Branch
 from scoring.networks.base import Kind
 from scoring.shipped import (
     Spreading,
@@ -92,6 +93,7 @@ class Measure:
     people: float
     kinds: Mapping[Kind, float]
     topics: Mapping[str, float]
+    wider: Mapping[str, Branch]  # what topics belong to
     ever: int  # different people ever seen
     observed_days: float
     voice: float  # publications in four weeks
@@ -130,6 +132,10 @@ def measure(audience: Audience, now: datetime, formula: Formula = CURRENT) -> Me
         people=math.fsum(kinds.values()),
         kinds={kind: part for kind, part in sorted(kinds.items()) if part > 0},
         topics=_by_topic(audience, reading, scale),
+        wider={
+            topic: Branch(scale * math.fsum(reading.parts(found.people)), found.of)
+            for topic, found in audience.wider.items()
+        },
         ever=len(audience.people),
         observed_days=days,
         voice=audience.publications_since(at - WEEKS_OF_M * DAY),

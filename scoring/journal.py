@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,17 +29,21 @@ class Act(StrEnum):
     SHOW = "show"
     UNFIND = "unfind"
     QUIET = "quiet"
+    OPT_OUT_ACCOUNT = "opt_out_account"  # one account, by whoever proved it
+    OPT_IN_ACCOUNT = "opt_in_account"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One wish. `who` and `account` are keyed hashes, `community` a guild or None for all."""
+    """One wish. `who`, `account` and `actor` (the account among those who react) are keyed
+    hashes, `community` a guild or None for all."""
 
     act: Act
     who: int
     at: int
     community: int | None = None
     account: int | None = None
+    actor: int | None = None
 
 
 class Journal:
@@ -65,8 +69,13 @@ class Journal:
 
     def after(self, position: int) -> list[Entry]:
         """The entries from a position on."""
-        lines = list(self._lines())[position:]
-        return [entry for entry in map(_entry, lines) if entry is not None]
+        return [entry for _, entry in self.numbered(position)]
+
+    def numbered(self, position: int) -> list[tuple[int, Entry]]:
+        """The same, each with its own position."""
+        lines = enumerate(self._lines())
+        found = ((at, _entry(line)) for at, line in lines if at >= position)
+        return [(at, entry) for at, entry in found if entry is not None]
 
     def _torn(self) -> bool:
         """Whether a crash cut the last line short."""
@@ -81,6 +90,19 @@ class Journal:
 def entry(act: Act, who: int, now: datetime, **more: int | None) -> Entry:
     """An entry of this moment."""
     return Entry(act, who, int(now.timestamp()), **more)
+
+
+def holders(entries: Iterable[Entry]) -> dict[int, int]:
+    """For each account that may not be measured, the member whose wish that was last."""
+    held: dict[int, int] = {}
+    for wish in entries:
+        if wish.act is Act.OPT_IN:
+            held = {account: who for account, who in held.items() if who != wish.who}
+        elif wish.act is Act.OPT_IN_ACCOUNT and wish.account is not None:
+            held.pop(wish.account, None)
+        elif wish.act in (Act.OPT_OUT, Act.OPT_OUT_ACCOUNT) and wish.account is not None:
+            held[wish.account] = wish.who
+    return held
 
 
 def _entry(line: str) -> Entry | None:

@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import NoReturn
 
+from scoring.challenge import Challenge, Challenges, Found
 from scoring.clock import Clock
 from scoring.collect import Collector
-from scoring.consent import Consents, Offer
+from scoring.consent import Consents
 from scoring.errors import DomainError
-from scoring.grants import only_by_consent
 from scoring.losing import lose
 from scoring.models import Account, Subject, SubjectKind
-from scoring.networks.base import Data, Gone, Network, NetworkClass, Profile, Proof
-from scoring.networks.reference import Reference, same_handle
+from scoring.networks.base import Network, NetworkClass, Profile
+from scoring.networks.reference import Reference
 from scoring.networks.registry import Networks
-from scoring.networks.words import refusal
 from scoring.notices import NoticeKind
 from scoring.privacy import Rights
-from scoring.proofs import Missing, Prover, Way, one_time, ways
 from scoring.store import accounts, challenges, notices, privacy, subjects
-from scoring.store.accounts import Proved
-from scoring.store.challenges import PendingProof
-from scoring.store.consents import Confirmation
+from scoring.store.challenges import Purpose
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys
 
-CODE_LIVES = timedelta(minutes=15)
-CODE_BYTES = 8
 MOST_ACCOUNTS = 25
-CODES_A_DAY = 10
-TRIES = 5  # at finding one code
-
-
-@dataclass(frozen=True, slots=True)
-class Challenge:
-    """What a member has to write where to prove an account, by one of `ways`, or can confirm in
-    the browser.
-
-    The code is empty where the network shows an account only with its owner's consent.
-    """
-
-    network: str
-    title: str
-    handle: str
-    code: str
-    field: str
-    url: str
-    expires_at: datetime
-    ways: tuple[Way, ...] = ()
-    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +44,7 @@ class Linking:
         keys: Keys,
         collector: Collector,
         person_rights: Rights,
-        prover: Prover,
+        proofs: Challenges,
         consents: Consents,
         clock: Clock,
     ) -> None:
@@ -83,7 +53,7 @@ class Linking:
         self._keys = keys
         self._collector = collector
         self._rights = person_rights
-        self._prover = prover
+        self._proofs = proofs
         self._consents = consents
         self._clock = clock
 
@@ -109,25 +79,11 @@ class Linking:
         network = await self._open(user, named, page)
         if network.declaration.consent and not consented:
             raise DomainError("consent_missing", network=network.declaration.title)
-        if await challenges.used(self._database.reader, user, self._clock.now()) >= CODES_A_DAY:
-            raise DomainError("codes_used_up", n=CODES_A_DAY)
-        profile = await self._profile(network, named)
+        await self._proofs.require_room(user)
+        profile = await self._proofs.profile(network, named)
         await self._allowed(user, profile)
-        proof = PendingProof(
-            user,
-            profile.network,
-            profile.native_id,
-            profile.handle,
-            page or await self._own_page(user, profile),
-            f"renown-{secrets.token_hex(CODE_BYTES)}",
-            self._clock.now() + CODE_LIVES,
-        )
-        async with self._database.tx() as tx:
-            await challenges.drop_expired(tx, self._clock.now())
-            await challenges.put(tx, proof)
-            await challenges.use(tx, user, self._clock.now())
-            offers = await self._consents.offers(tx, proof, locale)
-        return self._challenge(proof, profile.url, offers)
+        page = page or await self._own_page(user, profile)
+        return await self._proofs.hand_out(user, profile, Purpose.LINK, page=page, locale=locale)
 
     async def verify(
         self, user: int, reference: str | None = None, *, locale: str | None = None
@@ -135,54 +91,18 @@ class Linking:
         """Look for a proof, or for what a browser confirmed, and bind the account to the member,
         who reads `locale`.
 
-        Raises DomainError where there is nothing to verify, or no proof is there.
+        Raises DomainError where there is nothing to verify, no proof is there, or its owner chose
+        that the account is never measured: only who has proved it is told so.
         """
-        proof = await self._pending(user, reference)
-        if proof.tries >= TRIES:
-            raise DomainError("tries_used_up", n=TRIES, handle=proof.handle)
-        network = self._networks.reachable(proof.network)
-        found = await self._consents.confirmed(proof)
-        if found is None and only_by_consent(network.declaration):
-            raise DomainError("consent_not_given", network=network.declaration.title)
-        asking = self._consents.asking(network, found)
-        native_id = found.native_id if found else proof.native_id
-        outcome = await asking.profile(native_id)
-        if not isinstance(outcome, Data):
-            raise refusal(network.declaration, proof.handle, outcome)
-        profile = outcome.value
-        if profile.native_id != native_id:
-            raise refusal(network.declaration, proof.handle, Gone())
-        await self._allowed(user, profile)
-        proved = await self._proved(proof, network, profile, found)
-        linked = await self._bind(user, proof, profile, found, replace(proved, locale=locale))
+        found = await self._proofs.look(user, reference, Purpose.LINK)
+        await self._allowed(user, found.profile)
+        linked = await self._bind(user, found, locale)
         await self._collector.refresh(linked.account)
         return linked
 
-    async def _proved(
-        self,
-        proof: PendingProof,
-        network: Network,
-        profile: Profile,
-        confirmed: Confirmation | None,
-    ) -> Proved:
-        """By which way the account is proved. Raises DomainError where it is by none."""
-        if confirmed is not None:
-            return Proved(Proof.OAUTH if confirmed.sealed else Proof.CONNECTION)
-        found = await self._prover.look(network, profile, one_time(proof.code), proof.user_id)
-        if isinstance(found, Missing):
-            await self._missed(proof, found)
-        return Proved(found, self._keys.mark(profile.network, profile.native_id, proof.code))
-
-    async def _missed(self, proof: PendingProof, found: Missing) -> NoReturn:
-        async with self._database.tx() as tx:
-            await challenges.count_try(tx, proof)
-        raise DomainError("code_missing", places=list(found.places), handle=proof.handle)
-
     async def pending(self, user: int) -> tuple[Challenge, ...]:
         """The codes that are still good."""
-        held = await challenges.of_user(self._database.reader, user)
-        now = self._clock.now()
-        return tuple(self._challenge(p, "") for p in held if p.expires_at > now)
+        return await self._proofs.pending(user, Purpose.LINK)
 
     async def accounts(self, user: int) -> tuple[Account, ...]:
         """Everything that a member linked, as person or steward."""
@@ -218,7 +138,7 @@ class Linking:
         named = self._networks.parse(reference)
         newest_first = reversed(await self.accounts(user))
         for account in sorted(newest_first, key=lambda one: one.native_id != named.handle):
-            if self._names(named, account):
+            if self._proofs.names(named, account):
                 await self._rights.unlink(user, account)
                 return account
         if await self._forget_named(user, named):
@@ -242,23 +162,10 @@ class Linking:
             "closed_noted", network=declaration.title, reason=declaration.reason or "closed"
         )
 
-    async def _profile(self, network: Network, named: Reference) -> Profile:
-        if unseen := self._consents.unseen(network.declaration, named.handle):
-            return unseen
-        outcome = await network.profile(named.handle)
-        if not isinstance(outcome, Data):
-            raise refusal(network.declaration, named.handle, outcome)
-        profile = outcome.value
-        if not ways(network.declaration, profile.handle, profile.native_id):
-            raise DomainError("proof_not_offered", network=network.declaration.title)
-        return profile
-
     async def _allowed(self, user: int, profile: Profile) -> None:
-        """Refuse what somebody else opted out, and more accounts than one person has."""
-        reader = self._database.reader
-        await self._not_opted_out(reader, profile)
-        others = [a for a in await accounts.of_user(reader, user) if not _is(a, profile)]
-        if len(others) >= MOST_ACCOUNTS:
+        """Refuse more accounts than one person has."""
+        linked = await accounts.of_user(self._database.reader, user)
+        if len([a for a in linked if not _is(a, profile)]) >= MOST_ACCOUNTS:
             raise DomainError("too_many_accounts", n=MOST_ACCOUNTS)
 
     async def _not_opted_out(self, connection: Connection, profile: Profile) -> None:
@@ -272,35 +179,9 @@ class Linking:
         own = await subjects.of_user(self._database.reader, user) if known else []
         return next((s.name for s in own if known and s.id == known.subject_id and s.name), None)
 
-    def _names(self, named: Reference, one: Account | PendingProof) -> bool:
-        """Whether a reference means this account, in whichever spelling."""
-        if one.network != named.network:
-            return False
-        declaration = self._networks.declaration(named.network)
-        return named.handle == one.native_id or same_handle(declaration, named.handle, one.handle)
-
-    async def _pending(self, user: int, reference: str | None) -> PendingProof:
-        held = await challenges.of_user(self._database.reader, user)
-        if reference is not None:
-            named = self._networks.parse(reference)
-            held = [p for p in held if self._names(named, p)]
-        if not held:
-            raise DomainError("nothing_pending")
-        good = [p for p in held if p.expires_at > self._clock.now()]
-        if not good:
-            raise DomainError("code_expired")
-        if len(good) > 1 and reference is None:
-            raise DomainError("several_pending")
-        return good[0]
-
-    async def _bind(
-        self,
-        user: int,
-        proof: PendingProof,
-        profile: Profile,
-        found: Confirmation | None,
-        proved: Proved,
-    ) -> Linked:
+    async def _bind(self, user: int, found: Found, locale: str | None) -> Linked:
+        proof, profile = found.proof, found.profile
+        proved = replace(found.proved, locale=locale)
         now = self._clock.now()
         async with self._database.tx() as tx:
             await self._not_opted_out(tx, profile)
@@ -310,7 +191,7 @@ class Linking:
             subject = await self._subject(tx, user, proof.page)
             previous = await self._take_over(tx, former, subject)
             account = await accounts.link(tx, subject.id, profile, now, proved)
-            await self._consents.take_up(tx, proof, found, account.id)
+            await self._consents.take_up(tx, proof, found.confirmed, account.id)
         return Linked(account, subject, previous)
 
     async def _take_over(
@@ -339,25 +220,6 @@ class Linking:
                     await subjects.drop_if_empty(tx, subject.id)
                     return True
         return False
-
-    def _field(self, proof: PendingProof) -> str:
-        return self._networks.declaration(proof.network).ownership_field or ""
-
-    def _challenge(
-        self, proof: PendingProof, url: str, offers: tuple[Offer, ...] = ()
-    ) -> Challenge:
-        declaration = self._networks.declaration(proof.network)
-        return Challenge(
-            proof.network,
-            declaration.title,
-            proof.handle,
-            "" if only_by_consent(declaration) else proof.code,
-            self._field(proof),
-            url,
-            proof.expires_at,
-            ways(declaration, proof.handle, proof.native_id),
-            offers,
-        )
 
 
 def _is(account: Account, profile: Profile) -> bool:

@@ -112,7 +112,7 @@ def _topics(
 ) -> list[tuple[str, Person]]:
     """(topic, person), once per person and topic."""
     about = gather(((t, r.actor), at, r.kind) for r, at in acts for t in r.topics)
-    return [(topic, row.person(weights[actor])) for (topic, actor), row in about.items()]
+    return [(topic, row.person(weights[actor], actor)) for (topic, actor), row in about.items()]
 
 
 def _dated(

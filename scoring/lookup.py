@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -74,6 +75,11 @@ class Lookups:
         await self._refuse(viewer, network, profile, allowed=allowed)
         card = await self._measure(network, profile)
         return self._keep(named, _Kept(card, profile.native_id, self._clock.now() + KEPT))
+
+    def forget(self, accounts: Collection[tuple[str, str]]) -> None:
+        """Drop the cards of these accounts (network, native id): their owners made a choice."""
+        for key in [k for k, kept in self._kept.items() if (k[0], kept.native_id) in accounts]:
+            del self._kept[key]
 
     async def _still_good(self, network: str, kept: _Kept) -> bool:
         """Whether a card is young enough, and its owner made no choice since."""

@@ -19,6 +19,7 @@ from scoring.placing import place
 from scoring.scores import snapshot_of
 from scoring.store import accounts, evidence, meta, snapshots, subjects
 from scoring.store.db import Connection, Database
+from scoring.topics import Topics
 
 SIDE_BY_SIDE = timedelta(days=28)
 CHANGED = f"formula_{FORMULA_VERSION}_since"
@@ -43,11 +44,16 @@ class Measuring:
     """How this installation measures: its formula, and which networks stand beside the score."""
 
     def __init__(
-        self, networks: Networks, formula: Formula = CURRENT, changed: datetime = LONG_AGO
+        self,
+        networks: Networks,
+        formula: Formula = CURRENT,
+        changed: datetime = LONG_AGO,
+        topics: Topics | None = None,
     ) -> None:
         self._networks = networks
         self._formula = formula
         self._changed = changed
+        self._topics = topics or Topics()
 
     def former_until(self, now: datetime) -> datetime | None:
         """Until when the former formula is shown beside; None where that is over."""
@@ -56,14 +62,15 @@ class Measuring:
 
     def fact(self, network: str, audience: Audience, now: datetime) -> Snapshot:
         """The measurement of an account that is kept nowhere."""
-        return self._fact(self._formula, network, audience, now, NOBODY)
+        return self._fact(self._formula, network, self._topics.sort(audience), now, NOBODY)
 
     async def append(
         self, tx: Connection, account: Account, network: Network, now: datetime
     ) -> None:
         """Today's facts of an account, from the evidence that is stored."""
         observable = bool(network.declaration.kinds)
-        audience = await evidence.load(tx, account, observable=observable, now=now)
+        found = await evidence.load(tx, account, observable=observable, now=now)
+        audience = self._topics.sort(found)
         facts = [
             self._fact(formula, account.network, audience, now, account.id)
             for formula in self._formulas(now)

@@ -163,6 +163,16 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
+class Vouch:
+    """One endorsement on a topic; `by` is None for a voucher who is not shown here."""
+
+    id: int
+    key: str
+    topic: str
+    by: Subject | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The answer to *what is my score?*. `score` is None where nothing could be measured.
 
@@ -183,6 +193,7 @@ class Card:
     own: bool = False
     former: Former | None = None
     stored: bool = True  # False: a look-up, for the asker only, kept for an hour
+    vouches: tuple[Vouch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +209,26 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One line of a board. `change` is points against the period's start, None if new."""
+    """One line of a board. `change` is points against the period's start, None if new.
+
+    Who stands `aside` keeps the place and leaves the podium to others; `ahead` is how many of
+    those stand above this line. On a topic's board value and change stand for `people` who act on
+    the topic in four weeks.
+    """
 
     rank: int
     subject: Subject
     value: float
     change: float | None = None
     provisional: bool = False
+    aside: bool = False
+    ahead: int = 0
+    people: float | None = None
+
+    @property
+    def medal(self) -> int | None:
+        """The place among those who compete for the podium."""
+        return None if self.aside else self.rank - self.ahead
 
 
 class BoardKind(StrEnum):
@@ -212,6 +236,7 @@ class BoardKind(StrEnum):
 
     SCORE = "score"
     RISE = "rise"
+    TOPIC = "topic"
     PAGES = "pages"
 
 
@@ -221,6 +246,14 @@ class Period(StrEnum):
     WEEK = "week"
     MONTH = "month"
     ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTopic:
+    """What a board is about: a short id for buttons, and a spelling for people."""
+
+    id: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +268,7 @@ class Board:
     total: int
     own: BoardRow | None
     average: float | None
+    topic: BoardTopic | None = None
 
 
 class Margin(StrEnum):
@@ -289,7 +323,7 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A guild's settings. None means: not set."""
+    """A guild's settings. None means: not set. `podium_*` are roles and members out of it."""
 
     id: int
     channel_id: int | None = None
@@ -302,10 +336,23 @@ class Community:
     lookups: bool = False
     pictures: bool = True
     theme: Theme = Theme.DARK
+    newcomers: bool = True
+    pages: bool = True
+    podium_roles: tuple[int, ...] = ()
+    podium_members: tuple[int, ...] = ()
     enabled_at: datetime | None = None
     paused_at: datetime | None = None
     pause_reason: str | None = None
     resumed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """Who last changed which of a community's settings, and when."""
+
+    user_id: int
+    setting: str
+    at: datetime
 
 
 class Flag(IntFlag):
@@ -317,6 +364,14 @@ class Flag(IntFlag):
     YOUNG = 4
     BURST = 8
     BESIDE = 16  # of a network whose figures stand beside the score, never in it
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """People on one of several topics, each counted once; `of` are these topics."""
+
+    people: float
+    of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,3 +391,4 @@ class Snapshot:
     weighed: int = 0
     kinds: Mapping[Kind, float] = field(default_factory=dict)
     topics: Mapping[str, float] = field(default_factory=dict)
+    wider: Mapping[str, Branch] = field(default_factory=dict)

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     """What there is to tell."""
 
     TAKEN_OVER = "taken_over"  # somebody proved the account later
+    OPTED_OUT = "opted_out"  # somebody proved it, and chose that it is never measured
     PROOF_MISSING = "proof_missing"  # the proof stands no more: there are some days left
     PROOF_LOST = "proof_lost"  # it still did not: the account is unlinked
     MILESTONE = "milestone"  # a mark worth a smile, see scoring.milestones

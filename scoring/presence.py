@@ -1,6 +1,7 @@
 """Departures: Discord tells no bot like this one, so it is asked for rows about to be shown.
 
-A member whom Discord does not know twice, a day apart, has left; one miss may be a hiccup.
+A member whom Discord does not know twice, a day apart, has left; one miss may be a hiccup. Those
+about whom nobody asks are looked for in a trickle, everybody once in `EVERY`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from scoring.store import standings, subjects, weekly
 from scoring.store.db import Database
 
 SECOND_MISS = timedelta(hours=24)
+EVERY = timedelta(days=3)
+AFTER_SILENCE = timedelta(hours=1)  # until one who was missed is looked for again
 
 
 class Presence:
@@ -39,6 +42,30 @@ class Presence:
                     for subject_id in ids:
                         await standings.drop(tx, community, subject_id)
                     await subjects.end_membership(tx, community, user)
+
+    async def to_look_for(
+        self, limit: int, except_in: Collection[int] = ()
+    ) -> dict[int, list[int]]:
+        """Some members whom nobody looked for lately, by community; `except_in` are communities
+        about which Discord cannot be asked now."""
+        now = self._clock.now()
+        pairs = await subjects.to_look_for(
+            self._database.reader,
+            now - EVERY,
+            now - SECOND_MISS,
+            now - AFTER_SILENCE,
+            [*except_in],
+            limit,
+        )
+        found: dict[int, list[int]] = {}
+        for community, user in pairs:
+            found.setdefault(community, []).append(user)
+        return found
+
+    async def looked_for(self, community: int, users: Collection[int]) -> None:
+        """Discord was asked about these, whatever it said: others come first now."""
+        async with self._database.tx() as tx:
+            await subjects.mark_looked(tx, community, users, self._clock.now())
 
     async def _missed(self, community: int, users: Collection[int]) -> bool:
         """Whether one of these was noted as missing."""

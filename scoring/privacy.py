@@ -6,13 +6,13 @@ notes how far the journal was followed; so a crash or a restored backup only del
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from scoring.clock import Clock
+from scoring.exporting import export
 from scoring.journal import Act, Entry, Journal, entry
 from scoring.models import Account, Subject
 from scoring.placing import place_all
@@ -20,8 +20,6 @@ from scoring.store import (
     accounts,
     challenges,
     contacts,
-    evidence,
-    meta,
     milestones,
     privacy,
     rights,
@@ -32,8 +30,10 @@ from scoring.store import (
 )
 from scoring.store.db import Connection, Database
 from scoring.store.keys import Keys
+from scoring.store.rights import Held
+from scoring.wishes import Forgotten, Wishes
 
-FOLLOWED = "journal_followed"
+Memory = Callable[[Forgotten], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Holdings:
     snapshots: int
     pending: int
     since: datetime | None
+    kinds: tuple[Held, ...] = ()
 
 
 class Rights:
@@ -59,8 +60,13 @@ class Rights:
     def __init__(self, database: Database, keys: Keys, journal: Journal, clock: Clock) -> None:
         self._database = database
         self._keys = keys
-        self._journal = journal
         self._clock = clock
+        self._wishes = Wishes(keys, journal, clock)
+        self._memories: list[Memory] = []
+
+    def remembered_by(self, forget: Memory) -> None:
+        """Something keeps more than the database in memory: it is told what is gone for good."""
+        self._memories.append(forget)
 
     async def show(self, user: int) -> Holdings:
         """What is held, in figures."""
@@ -80,19 +86,13 @@ class Rights:
             snapshots=await snapshots.count(reader, user),
             pending=len(await challenges.of_user(reader, user)),
             since=min((a.linked_at for a in linked), default=None),
+            kinds=tuple(await rights.held(reader, user)),
         )
 
     async def export(self, user: int) -> dict[str, Any]:
         """Everything that is held, as JSON-ready data. People who reacted are not named."""
-        tables = await rights.export(self._database.reader, user)
-        return {
-            "format": "renown-export",
-            "version": 1,
-            "exported_at": self._clock.now().isoformat(),
-            "user_id": str(user),
-            "opted_out": await self.opted_out(user),
-            "data": tables,
-        }
+        opted_out = await self.opted_out(user)
+        return await export(self._database.reader, user, self._clock.now(), opted_out=opted_out)
 
     async def opted_out(self, user: int) -> bool:
         """Whether the member chose not to be measured."""
@@ -110,7 +110,7 @@ class Rights:
         """The second yes: to be seen in one community. Only one's own subjects."""
         async with self._database.tx() as tx:
             if any(s.id == subject_id for s in await subjects.of_user(tx, user)):
-                await self._journalled(tx, self._entry(Act.SHOW, user, community=community))
+                await self._wishes.write(tx, self._entry(Act.SHOW, user, community=community))
                 await subjects.show(tx, community, subject_id, self._clock.now())
                 await place_all(tx, user)
 
@@ -118,7 +118,7 @@ class Rights:
         """No longer seen in one community."""
         async with self._database.tx() as tx:
             if any(s.id == subject_id for s in await subjects.of_user(tx, user)):
-                await self._journalled(tx, self._entry(Act.ONLY_ME, user, community=community))
+                await self._wishes.write(tx, self._entry(Act.ONLY_ME, user, community=community))
                 await weekly.mark_stale(tx, [community], {subject_id})
                 await subjects.unshow(tx, community, subject_id)
                 await standings.drop(tx, community, subject_id)
@@ -151,119 +151,77 @@ class Rights:
         Each account is an entry, so that an older backup learns of those that it never saw.
         """
         async with self._database.tx() as tx:
-            hashes: Sequence[int | None] = await self._hashes(tx, user) or [None]
-            for hashed in hashes:
-                wish = self._entry(Act.OPT_OUT, user, account=hashed)
-                await self._journalled(tx, wish)
-                await self._apply(tx, wish, [user])
+            wishes = [self._opting_out(user, one) for one in await accounts.of_user(tx, user)]
+            gone = [
+                await self._follow(tx, wish, [user])
+                for wish in wishes or [self._entry(Act.OPT_OUT, user)]
+            ]
+        self._forget(gone)
 
     async def opt_in(self, user: int) -> None:
         """The member may link accounts again, those that they had opted out among them."""
         await self._carry_out(user, self._entry(Act.OPT_IN, user))
 
+    async def opt_out_account(
+        self, tx: Connection, user: int, network: str, native_id: str
+    ) -> Account | None:
+        """One account is never measured again, by the wish of who proved it; returns it if
+        somebody had linked it. Within the transaction that takes the proof."""
+        hashes = self._hashes(network, native_id)
+        former = await accounts.find(tx, network, native_id)
+        wish = self._entry(Act.OPT_OUT_ACCOUNT, user, **hashes)
+        await self._follow(tx, wish, [], [former] if former else [])
+        return former
+
+    async def opt_in_account(self, tx: Connection, user: int, network: str, native_id: str) -> None:
+        """The same taken back, by the wish of who proved it."""
+        account = self._keys.account(network, native_id)
+        await self._follow(tx, self._entry(Act.OPT_IN_ACCOUNT, user, account=account), [])
+
+    def forget_account(self, network: str, native_id: str, account: Account | None) -> None:
+        """What memory holds of an account that was just opted out."""
+        gone = Forgotten(named={(network, native_id)})
+        gone.note([account] if account else [])
+        self._forget([gone])
+
     async def follow_journal(self) -> int:
         """Carry out the wishes that this database has not seen; returns how many."""
         async with self._database.tx() as tx:
-            position = int(await meta.get(tx, FOLLOWED) or 0)
-            missed = await asyncio.to_thread(self._journal.after, position)
-            for wish in missed:
-                await self._apply(tx, wish, await self._users(tx, wish.who))
-            length = await asyncio.to_thread(self._journal.length)
-            await meta.put(tx, FOLLOWED, str(length))
+            missed = await self._wishes.missed(tx)
+            for at, wish in missed:
+                await self._wishes.redo(tx, at, wish)
         return len(missed)
 
     def _entry(self, act: Act, user: int, **more: int | None) -> Entry:
         return entry(act, self._keys.user(user), self._clock.now(), **more)
 
+    def _opting_out(self, user: int, account: Account) -> Entry:
+        hashes = self._hashes(account.network, account.native_id)
+        return self._entry(Act.OPT_OUT, user, **hashes)
+
+    def _hashes(self, network: str, native_id: str) -> dict[str, int | None]:
+        """An account as the list of opt-outs knows it, and as one of those who react."""
+        return {
+            "account": self._keys.account(network, native_id),
+            "actor": self._keys.actor(network, native_id),
+        }
+
     async def _carry_out(self, user: int, wish: Entry) -> None:
         async with self._database.tx() as tx:
-            await self._journalled(tx, wish)
-            await self._apply(tx, wish, [user])
+            gone = await self._follow(tx, wish, [user])
+        self._forget([gone])
 
-    async def _journalled(self, tx: Connection, wish: Entry) -> None:
-        length = await asyncio.to_thread(self._journal.append, wish)
-        await meta.put(tx, FOLLOWED, str(length))
+    async def _follow(
+        self,
+        tx: Connection,
+        wish: Entry,
+        users: Sequence[int],
+        taken: Sequence[Account] = (),
+    ) -> Forgotten:
+        at = await self._wishes.write(tx, wish)
+        return await self._wishes.do(tx, at, wish, users, taken)
 
-    async def _apply(self, tx: Connection, wish: Entry, users: Sequence[int]) -> None:
-        if wish.act is Act.OPT_OUT:
-            hashes = [wish.who] if wish.account is None else [wish.who, wish.account]
-            await privacy.add_opt_outs(tx, hashes, self._clock.now())
-        elif wish.act is Act.OPT_IN:
-            await privacy.drop_opt_outs(tx, [wish.who, *await self._opted_out_by(wish.who)])
-        for user in users:
-            await self._apply_to(tx, wish, user)
-            await place_all(tx, user)
-
-    async def _apply_to(self, tx: Connection, wish: Entry, user: int) -> None:
-        match wish.act:
-            case Act.ERASE:
-                await self._erase(tx, user)
-            case Act.OPT_OUT:
-                hashes = await self._hashes(tx, user)
-                await privacy.add_opt_outs(tx, hashes, self._clock.now())
-                for account in await accounts.of_user(tx, user):
-                    actor = self._keys.actor(account.network, account.native_id)
-                    await evidence.forget_actor(tx, actor)
-                await self._erase(tx, user)
-            case Act.HIDE | Act.UNHIDE:
-                await self._hide(tx, wish, user)
-            case Act.UNLINK:
-                await self._unlink(tx, wish, user)
-            case Act.ONLY_ME if wish.community is not None:
-                for subject in await subjects.of_user(tx, user):
-                    await weekly.mark_stale(tx, [wish.community], {subject.id})
-                    await subjects.unshow(tx, wish.community, subject.id)
-                    await standings.drop(tx, wish.community, subject.id)
-            case Act.UNFIND | Act.QUIET:
-                await self._let_be(tx, wish, user)
-            case _:
-                pass  # a *show* that a backup lost is for the member to say again
-
-    async def _let_be(self, tx: Connection, wish: Entry, user: int) -> None:
-        """Not found among contacts any more, or no more private words."""
-        if wish.act is Act.QUIET:
-            await milestones.silence(tx, user, self._clock.now())
-        elif wish.community is not None:
-            for subject in await subjects.of_user(tx, user):
-                await contacts.withdraw(tx, wish.community, subject.id)
-
-    async def _hide(self, tx: Connection, wish: Entry, user: int) -> None:
-        hidden = wish.act is Act.HIDE
-        await subjects.set_hidden(tx, user, wish.community, hidden=hidden)
-        await self._mark_stale(tx, [s.id for s in await subjects.of_user(tx, user)])
-
-    async def _unlink(self, tx: Connection, wish: Entry, user: int) -> None:
-        for account in await accounts.of_user(tx, user):
-            if self._keys.account(account.network, account.native_id) != wish.account:
-                continue
-            await accounts.unlink(tx, account.id)
-            await milestones.drop_waiting(tx, user)
-            if not await accounts.of_subject(tx, account.subject_id):
-                await self._mark_stale(tx, [account.subject_id])
-                await standings.drop_everywhere(tx, account.subject_id)
-                await rights.scrub_boards(tx, {account.subject_id})
-                await subjects.drop_if_empty(tx, account.subject_id)
-
-    async def _erase(self, tx: Connection, user: int) -> None:
-        await self._mark_stale(tx, [s.id for s in await subjects.of_user(tx, user)])
-        await rights.erase(tx, user)
-
-    async def _mark_stale(self, tx: Connection, ids: Iterable[int]) -> None:
-        for subject_id in ids:
-            places = [m.community_id for m in await subjects.memberships(tx, subject_id)]
-            await weekly.mark_stale(tx, places, {subject_id})
-
-    async def _hashes(self, tx: Connection, user: int) -> list[int]:
-        """A member's accounts, as the list of opt-outs knows them."""
-        linked = await accounts.of_user(tx, user)
-        return [self._keys.account(a.network, a.native_id) for a in linked]
-
-    async def _opted_out_by(self, who: int) -> list[int]:
-        """The accounts that somebody took along when they opted out."""
-        wishes = await asyncio.to_thread(self._journal.after, 0)
-        own = (w for w in wishes if w.who == who and w.act is Act.OPT_OUT)
-        return [w.account for w in own if w.account is not None]
-
-    async def _users(self, tx: Connection, who: int) -> list[int]:
-        """The members behind a keyed hash: there is no way back but to try them all."""
-        return [user for user in await subjects.users(tx) if self._keys.user(user) == who]
+    def _forget(self, gone: Sequence[Forgotten]) -> None:
+        for one in gone:
+            for forget in self._memories:
+                forget(one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from scoring.calendar import day_of
@@ -12,6 +12,7 @@ from scoring.formula import CURRENT, Formula, Measure, people_to_score
 from scoring.models import Echo, Flag, Point, Score, Snapshot
 from scoring.networks.base import Kind
 from scoring.range import Spread, add, in_points, interval, spread
+from scoring.topics.facts import TopicFacts, topics_of
 
 FEWEST_PEOPLE = 5  # ever; below it a score is provisional
 LOUD = 56.0  # publications in four weeks: two a day
@@ -56,6 +57,7 @@ def snapshot_of(
         weighed=measured.weighed,
         kinds=measured.kinds,
         topics=measured.topics,
+        wider=measured.wider,
     )
 
 
@@ -108,13 +110,11 @@ def trend(snapshots: Sequence[Snapshot]) -> tuple[Point, ...]:
     return tuple(points.values())
 
 
-def topics(snapshots: Iterable[Snapshot]) -> tuple[tuple[str, float], ...]:
+def topics(
+    snapshots: Iterable[Snapshot], hidden: Collection[str] = ()
+) -> tuple[tuple[str, float], ...]:
     """People in four weeks by topic, the largest first. Topics overlap and do not sum."""
-    people: dict[str, float] = {}
-    for snapshot in filter(_counts, snapshots):
-        for topic, m in snapshot.topics.items():
-            people[topic] = people.get(topic, 0.0) + m
-    return tuple(sorted(people.items(), key=lambda item: (-item[1], item[0])))
+    return tuple((line.label, line.people) for line in heard_on(snapshots, hidden).topics)
 
 
 def echo(score: Score) -> Echo:
@@ -123,6 +123,11 @@ def echo(score: Score) -> Echo:
     if heard:
         return Echo.LOUD_HEARD if loud else Echo.QUIET_HEARD
     return Echo.LOUD_LITTLE_HEARD if loud else Echo.QUIET_LITTLE_HEARD
+
+
+def heard_on(snapshots: Iterable[Snapshot], hidden: Collection[str] = ()) -> TopicFacts:
+    """The same with what topics belong to; of networks that are part of the score alone."""
+    return topics_of(filter(_counts, snapshots), hidden)
 
 
 def _counts(snapshot: Snapshot) -> bool:

@@ -14,6 +14,7 @@ from scoring.compare import compare
 from scoring.errors import DomainError
 from scoring.explain import explain
 from scoring.formula import CEILING, FLOOR, FORMER, FORMULA_VERSION, score_to_people
+from scoring.heard import HeardOn
 from scoring.lookup import Lookups, covered
 from scoring.measuring import Measuring
 from scoring.models import (
@@ -33,18 +34,21 @@ from scoring.models import (
     Score,
     Snapshot,
     Subject,
+    SubjectKind,
 )
 from scoring.networks.reference import Reference
 from scoring.networks.registry import Networks
 from scoring.networks.words import BY_STATE
-from scoring.scores import combine, echo, topics, trend
+from scoring.scores import combine, echo, trend
 from scoring.sight import Sight
-from scoring.store import accounts, snapshots, subjects
+from scoring.store import accounts, snapshots, standings, subjects
 from scoring.store.db import Database
+from scoring.topic_boards import TopicBoards
 
 TREND = timedelta(days=90)
 MOST_COMPARED = 5
 SUGGESTIONS = 25
+KNOWN_BY_NAME = 100  # each name may have to be asked for
 
 
 class ScoreService:
@@ -59,6 +63,8 @@ class ScoreService:
         lookups: Lookups,
         measuring: Measuring,
         asked: Asked,
+        topics: TopicBoards,
+        heard: HeardOn,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -68,6 +74,8 @@ class ScoreService:
         self._lookups = lookups
         self._measuring = measuring
         self._asked = asked
+        self._topics = topics
+        self._heard = heard
         self._clock = clock
 
     async def card(
@@ -136,7 +144,7 @@ class ScoreService:
                 cards.append(card)
         if not cards:
             raise DomainError("no_score")
-        return compare(cards, missing)
+        return compare(self._heard.aligned(cards), missing)
 
     async def board(
         self,
@@ -147,8 +155,16 @@ class ScoreService:
         page: int,
         *,
         around: bool = False,
+        topic: str | None = None,
     ) -> Board:
-        """One page of a leaderboard, from 0; with `around`, the one on which the viewer is."""
+        """One page of a leaderboard, from 0; with `around`, the one on which the viewer is.
+
+        With a `topic`, a tag or an id, the board of those who are heard on it.
+        """
+        if topic is not None:
+            return await self._topics.page(viewer, community, topic, period, page, around=around)
+        if kind is BoardKind.TOPIC:
+            raise DomainError("topic_missing")
         return await self._boards.page(viewer, community, kind, period, page, around=around)
 
     async def explain(
@@ -195,6 +211,21 @@ class ScoreService:
         wanted = partial.casefold()
         return [p.name for p in pages if wanted in p.name.casefold()][:SUGGESTIONS]
 
+    async def shown_people(self, community: int) -> list[int]:
+        """The members shown here with a score, highest first; a bounded number of them."""
+        reader = self._database.reader
+        places = await standings.top(reader, community, SubjectKind.PERSON, KNOWN_BY_NAME, 0)
+        found = await subjects.several(reader, [place.subject_id for place in places])
+        return [found[p.subject_id].user_id for p in places if p.subject_id in found]
+
+    async def page_names(self, community: int) -> list[str]:
+        """The names of the pages shown here."""
+        return [page.name for page in await subjects.pages_shown(self._database.reader, community)]
+
+    async def language(self, viewer: int) -> str | None:
+        """In which language the viewer read when they last linked something."""
+        return await accounts.language_of_user(self._database.reader, viewer)
+
     async def _card_or_none(
         self, viewer: int, who: int | str, community: int | None, *, public: bool
     ) -> Card | None:
@@ -225,12 +256,11 @@ class ScoreService:
             score=score,
             coverage=tuple(self._coverage(a, newest.get(a.id)) for a in linked),
             trend=trend(past),
-            topics=topics(newest.values()),
             echo=None if score is None else echo(score),
             former=await self._former(subject, networks),
             own=subject.user_id == viewer,
         )
-        card = await self._with_named(card)
+        card = await self._heard.on(await self._with_named(card), newest.values(), community)
         return card if community is None else await self._boards.in_context(card, community)
 
     async def _former(self, subject: Subject, networks: Mapping[int, str]) -> Former | None:

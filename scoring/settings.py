@@ -108,6 +108,21 @@ class CredibilitySettings(Section):
     )
 
 
+class TopicsSettings(Section):
+    """What people are heard on."""
+
+    ontology: Path | None = Field(
+        default=None,
+        description="A CSV file, or a folder of them, with topics, their names by language and "
+        "what belongs to what (docs/topics.md).",
+    )
+
+    @field_validator("ontology", mode="before")
+    @classmethod
+    def _nothing(cls, value: object) -> object:
+        return value or None
+
+
 class PrivacySettings(Section):
     """What protects the people who are counted."""
 
@@ -124,6 +139,7 @@ class CoreSettings(Section):
     http: HttpSettings = HttpSettings()
     networks: dict[str, NetworkSettings] = Field(default_factory=dict)
     credibility: CredibilitySettings = CredibilitySettings()
+    topics: TopicsSettings = TopicsSettings()
     privacy: PrivacySettings = PrivacySettings()
     lookups: bool = Field(
         default=False,

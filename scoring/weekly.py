@@ -7,29 +7,29 @@ that row in the same transaction, and a try is leased before it is made. The sen
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scoring.boards import LEAST_SHOWN, Boards
+from scoring.boards import Boards
 from scoring.calendar import iso_week, last_due, next_due
 from scoring.clock import Clock
-from scoring.models import BoardRow, Community, Period, Subject, SubjectKind, WeeklyBoard
-from scoring.store import communities, standings, subjects, weekly
+from scoring.models import Community, Period, Subject, SubjectKind, WeeklyBoard
+from scoring.store import communities, hand_posts, standings, subjects, weekly
 from scoring.store.db import Connection, Database
+from scoring.store.hand_posts import HandPost
 from scoring.store.weekly import WeeklyPost
+from scoring.weekly_board import board as weekly_board
 
-RISES = 3
-NEWCOMERS = 5
-PAGES = 5
 LEASE = timedelta(minutes=5)  # a process that died while sending is relieved after this
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
-DECADES = 9  # 10-20, 20-30, ... 90-100
+
+
+AnyPost = WeeklyPost | HandPost
 
 
 class WeeklyPosts:
@@ -62,9 +62,26 @@ class WeeklyPosts:
         """Claimed posts that are not out and whose next try has come, paused ones left alone."""
         return await weekly.unfinished(self._database.reader, self._clock.now())
 
-    async def stale(self) -> list[WeeklyPost]:
-        """Earlier posts that no longer show what they should."""
-        return await weekly.stale(self._database.reader)
+    async def stale(self) -> list[AnyPost]:
+        """Earlier posts that no longer show what they should, those by hand as well."""
+        reader = self._database.reader
+        return [*await weekly.stale(reader), *await hand_posts.stale(reader)]
+
+    async def by_hand(self, community: int, channel_id: int) -> HandPost:
+        """The standings as they are now, for a post out of turn that is yet to be sent."""
+        now = self._clock.now()
+        reader = self._database.reader
+        chosen = await communities.get(reader, community)
+        week = iso_week(now, ZoneInfo(chosen.zone))
+        board = await self._freeze(reader, community)
+        return HandPost(0, community, channel_id, week, now, board)
+
+    async def sent_by_hand(self, post: HandPost) -> None:
+        """It was sent; who hid meanwhile is taken out of it at the next beat."""
+        async with self._database.tx() as tx:
+            visible = await subjects.visible_ids(tx, post.community_id)
+            stale = not visible.issuperset(post.board["subjects"])
+            await hand_posts.put(tx, post, stale=stale)
 
     async def get(self, community: int, week: str) -> WeeklyPost | None:
         """One week's post."""
@@ -94,16 +111,22 @@ class WeeklyPosts:
             await weekly.mark_paused(tx, post, error)
             return await communities.pause(tx, post.community_id, error, self._clock.now())
 
-    async def fresh(self, post: WeeklyPost) -> None:
+    async def fresh(self, post: AnyPost) -> None:
         """An earlier post was edited."""
         async with self._database.tx() as tx:
-            await weekly.mark_fresh(tx, post)
+            if isinstance(post, HandPost):
+                await hand_posts.mark_fresh(tx, post.message_id)
+            else:
+                await weekly.mark_fresh(tx, post)
 
-    async def board_of(self, post: WeeklyPost, absent: Collection[int] = ()) -> WeeklyBoard:
+    async def board_of(
+        self, post: AnyPost, absent: Collection[int] = (), aside: Collection[int] = ()
+    ) -> WeeklyBoard:
         """What a frozen post may show now: less who hid, left, erased or opted out since.
 
-        `absent` are members whom Discord does not know in this community (any more). Ranks
-        close up; average and histogram are of those who are left.
+        `absent` are members whom Discord does not know in this community (any more), `aside` those
+        who leave the podium to others. Ranks close up; average and histogram are of those who
+        are left.
         """
         reader = self._database.reader
         community = await communities.get(reader, post.community_id)
@@ -111,7 +134,7 @@ class WeeklyPosts:
         rows = [row for row in post.board.get("rows", []) if row["subject_id"] in visible]
         found = await subjects.several(reader, [row["subject_id"] for row in rows])
         rows = [r for r in rows if _is_here(found.get(r["subject_id"]), absent)]
-        return _board(post.week, post.due_at, rows, found, community.rows)
+        return weekly_board(post.week, post.due_at, rows, found, community, aside)
 
     async def upcoming(self, community: Community) -> datetime | None:
         """When the next post comes: a week that has its post already gets no second one."""
@@ -124,13 +147,16 @@ class WeeklyPosts:
 
     async def preview(self, community: int) -> WeeklyBoard:
         """The board as it would be posted now, without claiming anything."""
+        return await self.board_of(await self.draft(community))
+
+    async def draft(self, community: int) -> WeeklyPost:
+        """The post as it would be claimed and frozen now, and as nobody claims it."""
         now = self._clock.now()
         reader = self._database.reader
         chosen = await communities.get(reader, community)
-        frozen = await self._freeze(reader, community)
-        found = await subjects.several(reader, frozen["subjects"])
         week = iso_week(now, ZoneInfo(chosen.zone))
-        return _board(week, now, frozen["rows"], found, chosen.rows)
+        frozen = await self._freeze(reader, community)
+        return WeeklyPost(community, week, now, "draft", frozen, None, None, 0, None)
 
     async def _claim(self, community: Community, due: datetime, now: datetime) -> WeeklyPost | None:
         week = iso_week(due, ZoneInfo(community.zone))
@@ -191,66 +217,3 @@ def _is_here(subject: Subject | None, absent: Collection[int]) -> bool:
     if subject is None:
         return False
     return subject.kind is SubjectKind.PAGE or subject.user_id not in absent
-
-
-def _board(
-    week: str,
-    due_at: datetime,
-    rows: Sequence[Mapping[str, Any]],
-    found: Mapping[int, Subject],
-    length: int,
-) -> WeeklyBoard:
-    people = [r for r in rows if found[r["subject_id"]].kind is SubjectKind.PERSON]
-    pages = [r for r in rows if found[r["subject_id"]].kind is SubjectKind.PAGE]
-    ranked = _ranked(people, found)
-    by_id = {row.subject.id: row for row in ranked}
-    rises = sorted((r for r in people if r["rise"] is not None), key=lambda r: -r["rise"])
-    enough = len(people) >= LEAST_SHOWN
-    return WeeklyBoard(
-        week=week,
-        due_at=due_at,
-        rises=tuple(by_id[r["subject_id"]] for r in rises[:RISES]),
-        top=tuple(ranked[:length]),
-        newcomers=tuple(
-            [by_id[r["subject_id"]] for r in people if r["before"] is None][:NEWCOMERS]
-        ),
-        pages=tuple(_ranked(pages, found)[:PAGES]),
-        average=_mean([r["value"] for r in people]) if enough else None,
-        average_change=_average_change(people) if enough else None,
-        shown=len(people),
-        histogram=_histogram(people) if enough else (),
-    )
-
-
-def _ranked(rows: Sequence[Mapping[str, Any]], found: Mapping[int, Subject]) -> list[BoardRow]:
-    """Rows by score, equal scores sharing a rank."""
-    ranked: list[BoardRow] = []
-    ordered = sorted(rows, key=lambda r: (-r["value"], r["subject_id"]))
-    for position, row in enumerate(ordered, start=1):
-        shared = ranked and ranked[-1].value == row["value"]
-        rank = ranked[-1].rank if shared else position
-        before = row["before"]
-        change = None if before is None else round(row["value"] - before, 1)
-        subject = found[row["subject_id"]]
-        ranked.append(BoardRow(rank, subject, row["value"], change, row["provisional"]))
-    return ranked
-
-
-def _mean(values: Sequence[float]) -> float:
-    return round(math.fsum(values) / len(values), 1)
-
-
-def _average_change(people: Sequence[Mapping[str, Any]]) -> float | None:
-    """How the average moved, over those who were there a week ago as well."""
-    both = [r for r in people if r["before"] is not None]
-    if len(both) < LEAST_SHOWN:
-        return None
-    return round(_mean([r["value"] for r in both]) - _mean([r["before"] for r in both]), 1)
-
-
-def _histogram(people: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
-    """How many stand in each ten points of the scale."""
-    counts = [0] * DECADES
-    for row in people:
-        counts[min(DECADES - 1, max(0, int(row["value"] // 10) - 1))] += 1
-    return tuple(counts)

@@ -15,6 +15,8 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from bot.sandbox.strict_components import walk
+
 SHARED = Path(os.environ.get("RENOWN_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 DESCRIPTION = SHARED / "discord-openapi.json"
 ABSENT = f"Discord's description is not at {DESCRIPTION.name} in the shared folder"
@@ -101,6 +103,9 @@ def _with_text_ids(body: Any) -> Any:
     for holder in (body, body.get("data") or {}):
         for attachment in holder.get("attachments") or []:
             attachment["id"] = str(attachment["id"])
+        for component in walk(holder.get("components")):
+            for chosen in component.get("default_values") or ():
+                chosen["id"] = str(chosen["id"])
         reference = holder.get("message_reference") or {}
         reference |= {key: str(reference[key]) for key in reference if key.endswith("_id")}
     if "recipient_id" in body:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from discord import ui
-
 from bot.folding import fold
 from bot.i18n import Translator
+from bot.panels.help import EXAMPLES
+from bot.panels.policy import way_to_policy
 from bot.ui.coverage import network_title
-from bot.ui.parts import Block, Rendered, rendered, row, rule, small, text
+from bot.ui.parts import ACCENT, Block, Rendered, rendered, rule, small, text
 from scoring.formula import FORMULA_VERSION
 from scoring.networks.base import Declaration, NetworkClass
 
@@ -30,15 +30,18 @@ def about(
         text(t("about.not_for"), t("about.not_for_sale")),
         text(t("about.privacy"), small(t("about.report"))),
     ]
-    buttons: list[Block] = [
-        ui.Button(label=t(f"about.link.{name}"), url=url) for name, url in links
-    ]
-    return rendered([*blocks, *([row(*buttons)] if buttons else [])])
+    return rendered([*blocks, way_to_policy(t, links)])
 
 
-def short_help(mention: Callable[[str], str], t: Translator) -> str:
-    """The ways to ask in two lines, for a message that was not understood."""
-    return t("question.help", score=mention("score"), help=mention("help"))
+def short_help(mention: Callable[[str], str], t: Translator, called: str = "") -> Rendered:
+    """For a message that was not understood: a line, three examples, and where there is more.
+
+    `called` stands before an example where the bot has to be mentioned.
+    """
+    before = f"{called} " if called else ""
+    asked = [f"- {before}{t(f'question.example_{n}')}" for n in range(1, EXAMPLES + 1)]
+    more = small(t("question.more", help=mention("help")))
+    return rendered([text(t("question.help"), *asked), text(more)], accent=ACCENT)
 
 
 def _networks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.i18n import Translator
+from bot.panels.policy import way_to_policy
 from bot.ui import controls
 from bot.ui.parts import Rendered, rendered, row, rule, small, text
 
@@ -33,6 +34,7 @@ def help_(
     mention: Callable[[str], str],
     t: Translator,
     bot_name: str,
+    links: Sequence[tuple[str, str]] = (),
     *,
     known: Callable[[str], bool],
     manager: bool = False,
@@ -52,6 +54,7 @@ def help_(
             text(t("help.ask"), *asked),
             text(small(t("help.menus")), small(t("help.start", link=mention("link add")))),
             row(controls.LinkAccount.button(t), controls.About.button(t)),
+            way_to_policy(t, links),
         ]
     )
 

@@ -22,7 +22,8 @@ from scoring.reproof import GRACE
 from scoring.webpage import META, WELL_KNOWN
 
 if TYPE_CHECKING:
-    from scoring.linking import Challenge, Linked
+    from scoring.challenge import Challenge
+    from scoring.linking import Linked
     from scoring.networks.base import Declaration
     from scoring.store.notices import Notice
 
@@ -52,14 +53,14 @@ def challenge(proof: Challenge, t: Translator, user: int) -> Rendered:
     return rendered(
         [
             text(title),
-            text(*_choices(proof, t)),
+            text(*choices(proof, t)),
             text(expires, leave, small(t("link.begin.own"))),
-            row(verify, *_offers(proof, t)),
+            row(verify, *offers(proof, t)),
         ]
     )
 
 
-def _choices(proof: Challenge, t: Translator) -> list[str]:
+def choices(proof: Challenge, t: Translator) -> list[str]:
     """All that proves the account, each on a line: what is one of several has a number."""
     network = network_title(proof.network, t)
     said: list[str] = []
@@ -74,7 +75,7 @@ def _choices(proof: Challenge, t: Translator) -> list[str]:
     return [t("link.begin.one_of"), *numbered]
 
 
-def _offers(proof: Challenge, t: Translator) -> list[Block]:
+def offers(proof: Challenge, t: Translator) -> list[Block]:
     """Ways through the browser, as links: each leads to a page that this member alone can use."""
     network = network_title(proof.network, t)
     return [

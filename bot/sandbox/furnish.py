@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.sandbox.sample.avatars import avatar_png
-from bot.sandbox.sample.lives import LinkState, Member, SampleCommunity
+from bot.sandbox.sample.lives import LinkState, Member, SampleCommunity, snowflake
 from bot.sandbox.world import Channel, Person, World
 
 NOTICE = {
@@ -11,6 +13,11 @@ NOTICE = {
     "Only asking for a real account leaves this machine.",
     "fr": "Données d’exemple : ces personnes, leurs comptes et leurs chiffres sont inventés. "
     "Seule une question sur un vrai compte quitte cette machine.",
+}
+
+NEIGHBOUR = {
+    "en-US": "The server next door, where the bot was never set up",
+    "fr": "Le serveur d’à côté, où le bot n’a jamais été réglé",
 }
 
 
@@ -29,6 +36,19 @@ def furnish(community: SampleCommunity) -> World:
             )
             for channel in community.channels
         ),
+    )
+
+
+def neighbour(community: SampleCommunity, home: World) -> World:
+    """A second community of some of the same people, to which nobody has invited the bot yet."""
+    number = snowflake("guild:neighbour")
+    lobby = Channel(snowflake("channel:lobby"), "lobby", NEIGHBOUR["en-US"])
+    return World(
+        guild_id=number,
+        guild_name="Paper Boats",
+        people=home.people[: len(community.members) // 2],
+        channels=(replace(lobby, topic_localizations={"fr": NEIGHBOUR["fr"]}),),
+        system_channel=lobby.id,
     )
 
 

@@ -165,10 +165,12 @@ def shown_ids(*parts: Any) -> set[str]:
 
 
 def numbered(components: list[Json]) -> list[Json]:
-    """Give every component the id that Discord gives it."""
+    """Give every component the id that Discord gives it, and write ids as text."""
     taken = {c["id"] for c in walk(components) if c.get("id")}
     free = (number for number in range(1, 1000) if number not in taken)
     for component in walk(components):
+        for chosen in component.get("default_values") or ():
+            chosen["id"] = str(chosen["id"])
         if not component.get("id"):
             component["id"] = next(free)
     return components

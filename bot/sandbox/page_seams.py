@@ -15,6 +15,10 @@ class PageSeams(Protocol):
         """Move to the next weekly post. A sentence says why that was not possible."""
         ...
 
+    async def wait(self, days: int) -> str | None:
+        """Let days pass. A sentence says why that was not possible."""
+        ...
+
     def next_post(self) -> datetime | None: ...
 
     def accounts(self) -> list[dict[str, Any]]:
@@ -30,6 +34,10 @@ class NoSeams:
     """Discord alone."""
 
     async def jump(self) -> str | None:
+        return sentence("no-seams", "en-US")
+
+    async def wait(self, days: int) -> str | None:
+        del days
         return sentence("no-seams", "en-US")
 
     def next_post(self) -> datetime | None:

@@ -31,6 +31,7 @@ from bot.sandbox.page_frames import LOCALES, hello, history
 from bot.sandbox.page_seams import PageSeams
 from bot.sandbox.refusals import Json, RefusedError
 from bot.sandbox.sentences import NotOfferedError, sentence
+from bot.sandbox.stage import Stage
 from bot.sandbox.visitor import Desk, Visitor
 from bot.sandbox.world import Words
 
@@ -39,10 +40,17 @@ class Tab:
     """One open page."""
 
     def __init__(
-        self, desk: Desk, seams: PageSeams, outbox: Outbox, guild_id: int, notice: Words
+        self,
+        desk: Desk,
+        seams: PageSeams,
+        stage: Stage,
+        outbox: Outbox,
+        guild_id: int,
+        notice: Words,
     ) -> None:
         self._desk = desk
         self._seams = seams
+        self._stage = stage
         self._outbox = outbox
         self._guild_id = guild_id
         self._notice = notice
@@ -59,6 +67,8 @@ class Tab:
             "say": self._say,
             "jump": self._jump,
             "bio": self._bio,
+            "guild": self._guild,
+            "stage": self._act,
         }
 
     def greet(self) -> None:
@@ -66,7 +76,19 @@ class Tab:
         state = self._desk.state
         commands = offered(state, self._seat) if self._seat else list(state.commands_for(None))
         frame = hello(self._desk, self._seams, self._guild_id, person, self._notice)
-        self._outbox.put(frame | {"commands": commands})
+        frame |= {"stage": self._stage.told(self._guild_id), "commands": commands}
+        self._outbox.put(frame)
+
+    def refresh(self) -> None:
+        """Draw anew after the stage has changed; a place that is gone is left."""
+        state = self._desk.state
+        if self._guild_id not in state.guilds:
+            self._guild_id = next(iter(state.guilds))
+        members = state.guild(self._guild_id).members
+        person = members.get(self._seat.person.id) if self._seat else None
+        channel = next(iter(state.guild(self._guild_id).channels))
+        self._seat = Seat(person, self._guild_id, channel, self._locale) if person else None
+        self.greet()
 
     async def close(self) -> None:
         for task in self._following:
@@ -148,6 +170,15 @@ class Tab:
         person = self._person().person
         edit = self._seams.edit_bio
         failure = edit(person.id, frame["network"], frame["handle"], str(frame["text"]))
+        if failure is not None:
+            self._outbox.put({"t": "refused", "sentence": failure})
+
+    async def _guild(self, frame: Json) -> None:
+        self._guild_id = self._desk.state.guild(int(frame["guild_id"])).id
+        self.refresh()
+
+    async def _act(self, frame: Json) -> None:
+        failure = await self._stage.act(self._guild_id, frame)
         if failure is not None:
             self._outbox.put({"t": "refused", "sentence": failure})
 

@@ -7,9 +7,10 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.events import Event
 from bot.sandbox.outbox import Outbox
 from bot.sandbox.page_frames import clock_frame, parsed
-from bot.sandbox.page_seams import NoSeams, PageSeams
+from bot.sandbox.page_seams import PageSeams
 from bot.sandbox.page_socket import Tab
 from bot.sandbox.refusals import Json
+from bot.sandbox.stage import Stage
 from bot.sandbox.visitor import Desk
 from bot.sandbox.world import Words
 
@@ -17,9 +18,12 @@ from bot.sandbox.world import Words
 class Pages:
     """All open pages."""
 
-    def __init__(self, desk: Desk, seams: PageSeams | None, guild_id: int, notice: Words) -> None:
+    def __init__(
+        self, desk: Desk, seams: PageSeams, stage: Stage, guild_id: int, notice: Words
+    ) -> None:
         self._desk = desk
-        self._seams = seams or NoSeams()
+        self._seams = seams
+        self._stage = stage
         self._guild_id = guild_id
         self._notice = notice
         self._tabs: set[Tab] = set()
@@ -31,7 +35,7 @@ class Pages:
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         async with Outbox(socket) as outbox:
-            tab = Tab(self._desk, self._seams, outbox, self._guild_id, self._notice)
+            tab = Tab(self._desk, self._seams, self._stage, outbox, self._guild_id, self._notice)
             self._sockets.add(socket)
             self._tabs.add(tab)
             tab.greet()
@@ -51,6 +55,9 @@ class Pages:
         kind = frame.get("t") if isinstance(frame, dict) else None
         if kind == "jump":
             self.tick()
+        elif kind == "stage":
+            for other in self._tabs:
+                other.refresh()
         elif kind == "bio":
             self._tell({"t": "accounts", "accounts": self._seams.accounts()})
 

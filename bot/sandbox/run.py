@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 
 from bot.sandbox.events import Line
-from bot.sandbox.furnish import NOTICE, furnish
+from bot.sandbox.furnish import NOTICE, furnish, neighbour
 from bot.sandbox.member_oauth import Registered
 from bot.sandbox.sample.lives import SampleCommunity, load
 from bot.sandbox.sample.network import SampleNetwork
@@ -32,6 +32,7 @@ from scoring.core import open_core
 from scoring.settings import DatabaseSettings, NetworkSettings, PrivacySettings
 
 A_MOMENT = timedelta(seconds=1)
+A_DAY = timedelta(days=1)
 GUILD_WAIT = 0.1  # all communities of a stand-in are there at once
 
 
@@ -100,6 +101,15 @@ class Seams:
             return "No weekly post is scheduled: choose a channel with /community channel."
         self._clock.advance_to(due + A_MOMENT)
         await self.services.schedule.tick()
+        return None
+
+    async def wait(self, days: int) -> str | None:
+        """Let days pass one by one, with a beat of the schedule on each."""
+        if self.services is None:
+            return "The bot is not running."
+        for _ in range(days):
+            self._clock.advance_to(self._clock.now() + A_DAY)
+            await self.services.schedule.tick()
         return None
 
     def accounts(self) -> list[dict[str, Any]]:
@@ -175,6 +185,7 @@ async def open_sandbox(
                 seams=seams,
                 registered=known,
                 on_line=on_line,
+                elsewhere=[neighbour(community, world)],
             )
             await standin.start(port)
             try:

@@ -29,6 +29,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Ce bouton n’est plus là.",
     ),
     "unknown-message": ("This message is gone.", "Ce message a disparu."),
+    "last-community": (
+        "The bot stays in one community at least: invite it to another one first.",
+        "Le bot reste dans au moins une communauté : invitez-le d’abord dans une autre.",
+    ),
     "unknown-place": ("There is no such channel.", "Ce salon n’existe pas."),
     "unknown-person": ("Nobody here has this id.", "Personne ici n’a cet identifiant."),
     "too-many": (

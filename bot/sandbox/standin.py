@@ -19,7 +19,7 @@ from bot.sandbox.interactions import Interactions, Seat
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.member_oauth import MemberOAuth, Registered
 from bot.sandbox.messages import Message
-from bot.sandbox.page_seams import PageSeams
+from bot.sandbox.page_seams import NoSeams, PageSeams
 from bot.sandbox.page_site import Site, only_this_machine
 from bot.sandbox.pages import Pages
 from bot.sandbox.rest import PREFIX, Request, Rest
@@ -27,6 +27,7 @@ from bot.sandbox.rest_commands import CommandRoutes
 from bot.sandbox.rest_community import CommunityRoutes
 from bot.sandbox.rest_interactions import InteractionRoutes
 from bot.sandbox.rest_messages import MessageRoutes
+from bot.sandbox.stage import Stage
 from bot.sandbox.terminal import LinePrinter
 from bot.sandbox.visitor import PATIENCE, Desk, Visitor
 from bot.sandbox.world import Person, Words, World
@@ -40,7 +41,10 @@ BODY_MAX = 30 * 1024 * 1024
 
 
 class StandIn:
-    """A local Discord. An unmodified bot connects to `api_base` as it would to Discord."""
+    """A local Discord. An unmodified bot connects to `api_base` as it would to Discord.
+
+    The bot is in `worlds` from the start; from the page it can be invited `elsewhere`.
+    """
 
     def __init__(
         self,
@@ -53,6 +57,7 @@ class StandIn:
         bot: Person | None = None,
         registered: Registered | None = None,
         on_line: Callable[[Line], None] | None = None,
+        elsewhere: Sequence[World] = (),
         callback_seconds: float = CALLBACK_SECONDS,
         patience: float = PATIENCE,
     ) -> None:
@@ -65,7 +70,10 @@ class StandIn:
         self._rest = Rest(self.state, token=token)
         self.oauth = MemberOAuth(self.state, registered, token=token)
         self._home = worlds[0]
-        self._pages = Pages(self._desk, seams, self._home.guild_id, notice or {"en-US": ""})
+        seams = seams or NoSeams()
+        stage = Stage(self.state, seams, [*worlds, *elsewhere])
+        home = self._home.guild_id
+        self._pages = Pages(self._desk, seams, stage, home, notice or {"en-US": ""})
         self._patience = patience
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
         self._ticker: asyncio.Task[None] | None = None

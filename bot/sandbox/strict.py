@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.refusals import Json, Path, Problem
-from bot.sandbox.strict_components import classic_problems, layout_problems
+from bot.sandbox.strict_components import classic_problems, layout_problems, walk
 from bot.sandbox.strict_embeds import embed_problems
 from bot.sandbox.strict_shape import shape_problems
 from bot.sandbox.strict_text import bad_type, items, text
@@ -58,6 +58,7 @@ def message_problems(body: Json, uploads: Uploads, before: Before | None = None)
     if is_v2(body, earlier):
         found += _only_components(body, earlier)
         found += layout_problems(body.get("components") or [], filenames)
+        found += _unseen(body, uploads)
     else:
         found += embed_problems(body.get("embeds") or [], filenames)
         found += classic_problems(body.get("components") or [])
@@ -130,6 +131,23 @@ def _only_components(body: Json, before: Before) -> Iterator[Problem]:
         if body.get(key) or kept:
             message = f"The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
             yield Problem((key,), code, message)
+
+
+def _unseen(body: Json, uploads: Uploads) -> Iterator[Problem]:
+    """Files that came with a layout which does not show them: Discord shows them nowhere."""
+    shown = {str(address) for address in _addresses(body.get("components"))}
+    for name in _filenames(body, uploads, Before()):
+        if f"attachment://{name}" not in shown:
+            message = f"The attachment {name} is not shown by any component."
+            yield Problem(("attachments",), "ATTACHMENT_NOT_REFERENCED", message)
+
+
+def _addresses(components: Any) -> Iterator[Any]:
+    """Where pictures and files of a layout lie."""
+    for component in walk(components):
+        for item in (component, *(component.get("items") or [])):
+            for key in ("media", "file"):
+                yield (item.get(key) or {}).get("url")
 
 
 def _filenames(body: Json, uploads: Uploads, before: Before) -> set[str]:

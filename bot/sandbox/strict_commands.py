@@ -34,10 +34,10 @@ def command_problems(commands: Any) -> list[Problem]:
     if found:
         return found
     for kind, most in PER_SCOPE.items():
-        names = [c.get("name") for c in commands if c.get("type", SLASH) == kind]
-        if len(names) > most:
+        alike = [c for c in commands if c.get("type", SLASH) == kind]
+        if len(alike) > most:
             found.append(Problem((), "APPLICATION_COMMANDS_MAX", f"At most {most} per scope."))
-        found += _duplicates((), names, "APPLICATION_COMMANDS_DUPLICATE_NAME")
+        found += _names((), alike, "APPLICATION_COMMANDS_DUPLICATE_NAME")
     for index, command in enumerate(commands):
         found += _command((index,), command)
     return found
@@ -117,7 +117,8 @@ def _localised(at: Path, thing: Json, key: str, most: int) -> Iterator[Problem]:
 def _options(at: Path, options: Any, depth: int) -> Iterator[Problem]:
     yield from items((*at, "options"), options, 0, 25)
     inside: list[Json] = options or []
-    yield from _option_names((*at, "options"), inside)
+    already = "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS"
+    yield from _names((*at, "options"), inside, already)
     nested = [option.get("type") in (SUBCOMMAND, GROUP) for option in inside]
     if any(nested) and not all(nested):
         code = "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"
@@ -132,14 +133,14 @@ def _options(at: Path, options: Any, depth: int) -> Iterator[Problem]:
         optional_seen = optional_seen or not option.get("required")
 
 
-def _option_names(at: Path, options: list[Json]) -> Iterator[Problem]:
-    code = "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS"
-    yield from _duplicates(at, [option.get("name") for option in options], code)
-    locales = {loc for option in options for loc in option.get("name_localizations") or {}}
+def _names(at: Path, things: list[Json], code: str) -> Iterator[Problem]:
+    """Names that siblings share, as they stand or in one of the languages."""
+    yield from _duplicates(at, [thing.get("name") for thing in things], code)
+    locales = {loc for thing in things for loc in thing.get("name_localizations") or {}}
     for locale in sorted(locales):
         shown = [
-            (option.get("name_localizations") or {}).get(locale, option.get("name"))
-            for option in options
+            (thing.get("name_localizations") or {}).get(locale, thing.get("name"))
+            for thing in things
         ]
         yield from _duplicates((*at, locale), shown, code)
 

@@ -119,6 +119,15 @@ def select_problems(at: Path, select: Json) -> Iterator[Problem]:
         yield Problem((*at, "min_values"), "NUMBER_TYPE_MIN_MAX", "Bounds do not fit.")
     if kind_of(select) == STRING_SELECT:
         yield from _options(at, select, most)
+    if len(_chosen(select)) > most:
+        code = "SELECT_COMPONENT_DEFAULT_VALUES_OUT_OF_RANGE"
+        yield Problem((*at, "default_values"), code, "More are chosen than can be.")
+
+
+def _chosen(select: Json) -> list[Any]:
+    """What is chosen before anybody has chosen."""
+    options = [option for option in select.get("options") or [] if option.get("default")]
+    return [*options, *(select.get("default_values") or [])]
 
 
 def _bounds(select: Json) -> tuple[int, int]:

@@ -78,3 +78,5 @@ def _text_input(at: Path, field: Json) -> Iterator[Problem]:
     most = 4000 if most is None else most
     if not 0 <= least <= 4000 or not 1 <= most <= 4000 or least > most:
         yield Problem((*at, "min_length"), "NUMBER_TYPE_MIN_MAX", "Bounds do not fit.")
+    elif field.get("value") and not least <= len(field["value"]) <= most:
+        yield from text((*at, "value"), field["value"], most, max(least, 1))

@@ -7,7 +7,7 @@ from datetime import datetime
 from discord import ButtonStyle
 
 from bot.i18n import Translator
-from bot.ui import controls, picture
+from bot.ui import chart, controls, picture
 from bot.ui.coverage import coverage_lines, network_title
 from bot.ui.parts import (
     Block,
@@ -15,7 +15,9 @@ from bot.ui.parts import (
     Picture,
     Rendered,
     age,
+    bar,
     caveats,
+    first_that_fits,
     name_of,
     networks_of,
     people,
@@ -28,9 +30,12 @@ from bot.ui.parts import (
     small,
     span,
     text,
+    told_shorter,
 )
-from scoring.formula import FLOOR
-from scoring.models import Card, CoverageStatus, Score, SubjectKind
+from bot.ui.topics import vouch_line
+from scoring.formula import CEILING, FLOOR
+from scoring.history import Span
+from scoring.models import Card, CoverageStatus, Score, SubjectKind, Theme
 
 LEVEL = 0.5  # a change of less than half a point is not worth a direction
 NETWORKS = 10
@@ -45,16 +50,26 @@ async def render_card(
     *,
     private: bool = True,
     pictures: bool = True,
+    theme: Theme = Theme.DARK,
+    avatar: bytes | None = None,
 ) -> Rendered:
     """The card in words and, where there is a score, in a picture."""
     name = name_of(card.subject, names, t)
-    drawn = await picture.card(card, name, t) if pictures and card.score else None
-    blocks: list[Block] = [text(_heading(card, name, t))]
-    if card.score:
-        blocks += _measured(card, card.score, t, now, drawn)
-    else:
-        blocks += _not_measured(card, t)
-    return rendered([*blocks, *_buttons(card, t, private=private)], drawn)
+    drawn = None
+    if pictures and card.score:
+        drawn = await picture.card(card, name, t, theme=theme, avatar=avatar)
+
+    def build(shown: Picture | None) -> Rendered:
+        blocks: list[Block] = [text(_heading(card, name, t))]
+        if card.score:
+            blocks += _measured(card, card.score, t, now, shown)
+        else:
+            blocks += _not_measured(card, t)
+        if vouched := vouch_line(card.vouches, names, t):
+            blocks.append(text(vouched))
+        return rendered([*blocks, *_buttons(card, t, private=private)], shown)
+
+    return first_that_fits(map(build, told_shorter(drawn)))
 
 
 def _heading(card: Card, name: str, t: Translator) -> str:
@@ -68,6 +83,8 @@ def _measured(
     blocks: list[Block] = [text(*_number(score, t))]
     if drawn:
         blocks.append(drawn.gallery())
+    else:
+        blocks.append(text(*_plain(card, score, t)))
     blocks += [text(*breakdown(score, t)), rule()]
     aside = [*_standing(card, score, t), *_character(card, t)]
     if aside:
@@ -83,6 +100,12 @@ def _number(score: Score, t: Translator) -> list[str]:
         t("card.people", people=people(score.people, t)),
         t("ui.burst") if score.burst else "",
     ]
+
+
+def _plain(card: Card, score: Score, t: Translator) -> list[str]:
+    """What the picture shows at a glance, drawn with characters."""
+    scale = f"{t.number(FLOOR)} {bar(score.value)} {t.number(CEILING)}"
+    return [scale, chart.spark(card.trend, t), chart.words(card.trend, t)]
 
 
 def breakdown(score: Score, t: Translator) -> list[str]:
@@ -153,7 +176,10 @@ def _buttons(card: Card, t: Translator, *, private: bool) -> list[Block]:
     if not card.score or not card.stored:
         return []
     subject, user = card.subject.id, card.subject.user_id
-    buttons: list[Block] = [controls.Why.button(t, subject=subject)]
+    buttons: list[Block] = [
+        controls.Why.button(t, subject=subject),
+        controls.HistorySpan.button(t, subject=subject, span=Span.QUARTER, way="open"),
+    ]
     if private and card.own and card.shown:
         buttons.append(controls.Share.button(t, subject=subject, by=user))
     if not card.own and card.subject.kind is SubjectKind.PERSON:

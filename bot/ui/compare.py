@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.i18n import Translator
-from bot.ui import controls, picture
+from bot.ui import chart, controls, picture
 from bot.ui.coverage import network_title
 from bot.ui.parts import (
     Block,
@@ -24,7 +24,7 @@ from bot.ui.parts import (
     span,
     text,
 )
-from scoring.models import Card, Comparison, Score
+from scoring.models import Card, Comparison, Score, Theme
 
 DIFFERENCES = 3
 
@@ -38,11 +38,14 @@ async def render_comparison(
     *,
     asked: Sequence[str] = (),
     pictures: bool = True,
+    theme: Theme = Theme.DARK,
 ) -> Rendered:
     """The comparison; `asked` are the names in the question, to say for whom there is none."""
     ranked = _ranked(comparison)
-    rows = [(name_of(card.subject, names, t), score) for card, score in ranked]
-    drawn = await picture.comparison(rows, t) if pictures and rows else None
+    sides = [
+        picture.Side(name_of(card.subject, names, t), score, card.trend) for card, score in ranked
+    ]
+    drawn = await picture.comparison(sides, t, theme=theme) if pictures and sides else None
 
     def build(short: Names) -> Rendered:
         blocks: list[Block] = [text(f"### {t('compare.title')}")]
@@ -51,6 +54,8 @@ async def render_comparison(
             blocks.append(text(*_lines(named, t)))
         if drawn:
             blocks.append(drawn.gallery())
+        elif not pictures:
+            blocks += [text(*lines) for lines in _sparks(ranked, short, t)]
         blocks += [text(*group) for group in _differences(comparison, short, t)]
         said = [*_margin(comparison, named, t), *_missing(comparison, asked, t)]
         if not all(score.calibrated for _, score in named):
@@ -76,6 +81,15 @@ def _whys(ranked: Sequence[tuple[Card, Score]], names: Names, t: Translator) -> 
 def _ranked(comparison: Comparison) -> list[tuple[Card, Score]]:
     pairs = [(card, card.score) for card in comparison.cards if card.score]
     return sorted(pairs, key=lambda pair: -pair[1].value)
+
+
+def _sparks(ranked: Sequence[tuple[Card, Score]], names: Names, t: Translator) -> list[list[str]]:
+    """The lines over time, drawn with characters."""
+    return [
+        [f"{safe_name(card.subject, names, t)} · {chart.spark(card.trend, t)}"]
+        for card, _ in ranked
+        if len(card.trend) > 1
+    ]
 
 
 def _lines(rows: Sequence[tuple[str, Score]], t: Translator) -> list[str]:

@@ -1,94 +1,179 @@
-"""`python -m bot.ui.gallery FOLDER` saves every picture in several states, to be looked at."""
+"""`python -m bot.ui.gallery FOLDER` draws every message in every state, to be looked at.
+
+Words and pictures stand side by side in one page that needs no server.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import math
+import re
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
+from string import Template
 
+from discord import ui
+
+from bot.avatars import small
 from bot.i18n import I18n, Translator
-from bot.ui import picture
-from bot.ui.parts import Picture
-from scoring.explain import share_out
-from scoring.formula import people_to_score
-from scoring.models import Card, Part, Point, Score, Subject, SubjectKind
-from scoring.networks.base import Kind
+from bot.sandbox.sample.avatars import avatar_png
+from bot.ui import notice, picture, specimens
+from bot.ui.board import render_board
+from bot.ui.card import render_card
+from bot.ui.compare import render_comparison
+from bot.ui.parts import Picture, Rendered, rendered
+from bot.ui.weekly import render_weekly
+from scoring.models import Community, Theme
 
-DAY_ONE = datetime(2026, 1, 1, tzinfo=UTC)
-MIXED = (("bluesky", Kind.LIKE, 0.6), ("github", Kind.STAR, 0.3), ("mastodon", Kind.REPLY, 0.1))
-MANY = tuple((f"network_{n}", Kind.COMMENT, 1 / 7) for n in range(7))
-CROWD = (3, 7, 11, 5, 2, 0, 1, 0, 0)
+NOW = specimens.DAY_ONE + timedelta(hours=5)
+PAGE = Path(__file__).with_name("gallery.html")
 
-
-def score(people: float, shares: tuple[tuple[str, Kind, float], ...] = MIXED) -> Score:
-    """A score of so many people, shared out over networks."""
-    value = round(people_to_score(people), 1)
-    parts: tuple[Part, ...] = share_out(value, {(n, k): people * s for n, k, s in shares})
-    low, high = people * 0.3, people * 3 + 1
-    return Score(
-        value=value,
-        low=people_to_score(low),
-        high=people_to_score(high),
-        people=people,
-        people_low=low,
-        people_high=high,
-        provisional=people < 5,
-        parts=parts,
-        measured_at=DAY_ONE,
-        formula_version=1,
-        observed_days=90.0,
-        ever=round(people * 4),
-    )
+_INLINE = (
+    (re.compile(r"\*\*(.+?)\*\*"), r"<b>\1</b>"),
+    (re.compile(r"(?<![\\*])\*([^*]+)\*"), r"<i>\1</i>"),
+    (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
+    (re.compile(r"\\(.)"), r"\1"),
+)
+_TIME = re.compile(r"&lt;t:(\d+):R&gt;")
+_STYLES = {"### ": "h4", "## ": "h3", "# ": "h2", "-# ": "small"}
 
 
-def line(value: float, days: int, slope: float) -> tuple[Point, ...]:
-    """A believable history that ends at `value`."""
-    points = []
-    for day in range(days):
-        level = value - slope * (days - 1 - day) + math.sin(day / 5) - math.sin((days - 1) / 5)
-        points.append(Point(DAY_ONE + timedelta(days=day), level, level - 5, level + 4))
-    return tuple(points)
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One message in one state."""
+
+    kind: str
+    state: str
+    made: Rendered
 
 
-def cards() -> dict[str, tuple[str, Card]]:
-    """Names and cards by the state that they show."""
-    person = Subject(1, SubjectKind.PERSON, 1)
-    long_name = "Maximiliane-Aleksandra von und zu Hohenstein"
-    return {
-        "usual": ("Camille Dupont", Card(person, score(20), (), trend=line(33.0, 90, 0.05))),
-        "falling": ("Øystein Ærø", Card(person, score(400), (), trend=line(46.0, 60, -0.09))),
-        "new": ("Ζωή", Card(person, score(0.4, MIXED[:1]), ())),
-        "nobody": ("Дмитрий", Card(person, score(0), (), trend=line(10.0, 12, 0.0))),
-        "many": (long_name, Card(person, score(5e7, MANY), (), trend=line(97.0, 90, 0.2))),
-        "scripts": ("山田太郎 ✨ محمد", Card(person, score(251), (), trend=line(44.0, 30, 0.1))),
+@dataclass(frozen=True, slots=True)
+class _Face:
+    name: str
+    colours: tuple[str, str] = ("#27495c", "#f2c14e")
+
+
+async def exhibits(t: Translator, theme: Theme) -> AsyncIterator[Exhibit]:
+    """Every message in one language, on one ground."""
+    face = small(avatar_png(_Face("Camille Dupont")))
+    names = specimens.names()
+    for state, (name, card) in specimens.cards().items():
+        made = await render_card(card, names | {1: name}, t, NOW, theme=theme, avatar=face)
+        yield Exhibit("card", state, made)
+        face = None if state != "measured" else face
+    for script, name in specimens.SCRIPTS.items():
+        made = await render_card(specimens.card(), {1: name}, t, NOW, theme=theme)
+        yield Exhibit("script", script, made)
+    for people in ((20.0, 400.0), (20.0, 90.0, 400.0), (20.0, 90.0, 400.0, 3.0, 60.0)):
+        made = await render_comparison(specimens.comparison(*people), names, t, theme=theme)
+        yield Exhibit("comparison", f"of-{len(people)}", made)
+    level = specimens.comparison(20.0, 22.0, within=True)
+    yield Exhibit("comparison", "level", await render_comparison(level, names, t, theme=theme))
+    async for exhibit in _others(t, theme):
+        yield exhibit
+
+
+async def _others(t: Translator, theme: Theme) -> AsyncIterator[Exhibit]:
+    names = specimens.names()
+    for state, days, slope in (("long", 365, 0.03), ("ninety-days", 90, -0.05), ("short", 5, 0.6)):
+        drawn = await picture.history(
+            specimens.line(42.0, days, slope), "Camille Dupont", t, theme=theme
+        )
+        yield Exhibit("history", state, _alone(drawn))
+    for state, board in specimens.boards().items():
+        yield Exhibit("board", state, render_board(board, names, t))
+    chosen = Community(1, zone="Europe/Paris", locale=t.language)
+    week = specimens.weekly()
+    now = week.due_at
+    weeks = {
+        "usual": week,
+        "one-bin": replace(week, histogram=specimens.FEW, rises=(), average=25.1, shown=5),
+        "too-few": replace(week, average=None, average_change=None, shown=3),
+        "empty": specimens.weekly(
+            top=(), pages=(), rises=(), newcomers=(), average=None, shown=0, histogram=()
+        ),
     }
+    for state, board_of in weeks.items():
+        made = await render_weekly(board_of, names, t, now, chosen, theme=theme)
+        yield Exhibit("weekly", state, made)
+    yield Exhibit("notice", "done", notice.success(t("community.resumed")))
+    yield Exhibit("notice", "problem", notice.problem(t("card.not_measured")))
+    plain = await render_card(specimens.card(), names, t, NOW, pictures=False)
+    yield Exhibit("without pictures", "card", plain)
+    found = specimens.comparison(20.0, 90.0, 400.0)
+    made = await render_comparison(found, names, t, pictures=False)
+    yield Exhibit("without pictures", "comparison", made)
+    made = await render_weekly(week, names, t, now, chosen, pictures=False)
+    yield Exhibit("without pictures", "weekly", made)
 
 
-async def pictures(t: Translator) -> AsyncIterator[tuple[str, Picture]]:
+async def pictures(t: Translator, theme: Theme = Theme.DARK) -> AsyncIterator[tuple[str, Picture]]:
     """Every picture with the name of its state."""
-    shown = cards()
-    for state, (name, card) in shown.items():
-        yield f"card-{state}", await picture.card(card, name, t)
-    scored = [(name, card.score) for name, card in shown.values() if card.score]
-    scored.sort(key=lambda pair: -pair[1].value)
-    yield "comparison-two", await picture.comparison(scored[2:4], t)
-    yield "comparison-five", await picture.comparison(scored[:5], t)
-    yield "histogram", await picture.histogram(CROWD, t)
-    yield "histogram-few", await picture.histogram((0, 5, 0, 0, 0, 0, 0, 0, 0), t)
+    async for exhibit in exhibits(t, theme):
+        for drawn in exhibit.made.files:
+            yield f"{exhibit.kind}-{exhibit.state}", drawn
 
 
 async def main(folder: Path) -> None:
-    """Save all pictures in all languages, and print what they say."""
+    """Save all pictures in all languages on both grounds, and the page that shows them."""
     i18n = I18n.load()
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - nothing else runs here
-    for language in i18n.languages:
-        async for state, made in pictures(i18n.speak(language)):
-            path = folder / f"{state}.{language}.png"
-            path.write_bytes(made.png)
-            print(f"{path}: {made.description}")
+    shown = [
+        _article(exhibit, language, theme, folder)
+        for language in i18n.languages
+        for theme in Theme
+        async for exhibit in exhibits(i18n.speak(language), theme)
+    ]
+    page = Template(PAGE.read_text(encoding="utf-8"))
+    made = page.substitute(count=len(shown), articles="\n".join(shown))
+    (folder / "index.html").write_text(made, encoding="utf-8")
+    print(f"{len(shown)} messages: {folder / 'index.html'}")
+
+
+def _alone(drawn: Picture) -> Rendered:
+    return rendered([drawn.gallery()], drawn)
+
+
+def _article(exhibit: Exhibit, language: str, theme: Theme, folder: Path) -> str:
+    named = f"{exhibit.kind}-{exhibit.state}.{language}.{theme}".replace(" ", "-")
+    tags = f'data-kind="{exhibit.kind}" data-language="{language}" data-theme="{theme}"'
+    body = []
+    for item in exhibit.made.view.walk_children():
+        if isinstance(item, ui.TextDisplay):
+            body.append(f"<div>{_html(item.content)}</div>")
+        elif isinstance(item, ui.MediaGallery):
+            drawn = exhibit.made.files[0]
+            (folder / f"{named}.png").write_bytes(drawn.png)
+            said = escape(drawn.description)
+            body.append(f'<img src="{named}.png" alt="{said}"><p>{said}</p>')
+        elif isinstance(item, ui.Separator):
+            body.append("<hr>")
+        elif isinstance(item, ui.Button):
+            body.append(f"<span>{escape(item.label or '')}</span>")
+    title = f"<h2>{escape(exhibit.state.replace('-', ' '))}</h2>"
+    where = f"<small>{exhibit.kind} · {language} · {theme}</small>"
+    head, main = f"<header>{title}{where}</header>", f"<section>{''.join(body)}</section>"
+    return f"<article {tags}>{head}{main}</article>"
+
+
+def _html(written: str) -> str:
+    return "".join(_line(line) for line in written.splitlines())
+
+
+def _line(line: str) -> str:
+    mark = next((mark for mark in _STYLES if line.startswith(mark)), "")
+    words = _TIME.sub(_day, escape(line.removeprefix(mark)))
+    for pattern, tag in _INLINE:
+        words = pattern.sub(tag, words)
+    name = _STYLES.get(mark, "div")
+    return f'<{name} dir="auto">{words}</{name}>'
+
+
+def _day(found: re.Match[str]) -> str:
+    return datetime.fromtimestamp(int(found[1]), UTC).strftime("%Y-%m-%d")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from html import escape
 
 from bot.i18n import Translator
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --ground: #f6f3ec; --card: #fffdf9; --ink: #22302c;
   --soft: #5b6a64; --line: #e3ddd0; --tone: #1c6b5a; }
 @media (prefers-color-scheme: dark) { :root { --ground: #141b19; --card: #1d2724; --ink: #ecf1ee;
@@ -35,7 +35,7 @@ a.go { display: inline-block; margin: .7rem .4rem .1rem 0; padding: .7rem 1.2rem
   text-decoration: none; }
 a.go:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
 """
-_MARK = (
+MARK = (
     '<svg viewBox="0 0 32 32" fill="none" stroke-linecap="round" aria-hidden="true">'
     '<rect width="32" height="32" rx="9" fill="#1c6b5a"/>'
     '<circle cx="10" cy="22" r="3.2" fill="#f2c14e"/>'
@@ -60,16 +60,23 @@ _PAGE = """<!doctype html>
 </body>
 </html>
 """
-_DIGEST = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-HEADERS: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_DIGEST}'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
+
+
+def headers(style: str) -> Mapping[str, str]:
+    """For a page that loads and runs nothing, and has this style alone."""
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+
+
+HEADERS = headers(STYLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,8 @@ def page(
     return _PAGE.format(
         language=t.language,
         title=escape(title),
-        style=_STYLE,
+        style=STYLE,
         tone="good" if good else "problem",
-        mark=_MARK,
+        mark=MARK,
         paragraphs="\n".join(parts),
     )

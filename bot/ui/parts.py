@@ -7,8 +7,8 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ import discord
 from discord import ui
 
 from bot.i18n import Translator
+from bot.ui.lettering import BLANK
 from scoring.formula import CEILING, FLOOR
 from scoring.models import Score, Subject
 
@@ -25,12 +26,14 @@ ALT_LENGTH = 1000
 TEXT_LIMIT = 4000  # characters over all text of a message
 BYTES_LIMIT = 9000  # Discord answers 500 somewhat above
 STALE = timedelta(days=2)
+SHORTER_ALT = (600, 300)
 SHORTER = (NAME_LENGTH, 28, 20, 14, 9, 6)
 
 Names = Mapping[int, str]
 Block = ui.Item[Any]  # a button of ours belongs to any view
 
 _JOINERS = "\u200c\u200d"  # they hold emoji and some scripts together
+_LEFTWARDS = ("R", "AL", "AN")
 _MARKDOWN = re.compile(r"([\\*_~`|<>\[\]])")
 
 
@@ -98,6 +101,14 @@ def first_that_fits(candidates: Iterable[Rendered]) -> Rendered:
     return made
 
 
+def told_shorter(drawn: Picture | None) -> Iterator[Picture | None]:
+    """A picture with its description, and with less of it where there is no room."""
+    yield drawn
+    if drawn:
+        for length in SHORTER_ALT:
+            yield replace(drawn, description=cut(drawn.description, length))
+
+
 def text(*lines: str) -> ui.TextDisplay[ui.LayoutView]:
     """Lines as one block; empty ones are left out."""
     return ui.TextDisplay("\n".join(line for line in lines if line))
@@ -128,7 +139,13 @@ def cut(raw: str, length: int = NAME_LENGTH) -> str:
 def safe(raw: str, length: int = NAME_LENGTH) -> str:
     """The same for Discord: nothing in it is markdown, a mention, a link or a time."""
     escaped = _MARKDOWN.sub(r"\\\1", cut(raw, length))
-    return escaped.replace("://", ":\u200b//").replace("@", "@\u200b")
+    return isolated(escaped.replace("://", ":\u200b//").replace("@", "@\u200b"))
+
+
+def isolated(words: str) -> str:
+    """Words among others: where they run from right to left, the line around them does not."""
+    turning = any(unicodedata.bidirectional(character) in _LEFTWARDS for character in words)
+    return f"\u2068{words}\u2069" if turning else words
 
 
 def code(raw: str, length: int = NAME_LENGTH) -> str:
@@ -140,7 +157,8 @@ def _visible(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cc", "Zl", "Zp"):
         return " "
-    return "" if category in ("Cf", "Cs", "Co") and character not in _JOINERS else character
+    hidden = category in ("Cf", "Cs", "Co") or character in BLANK
+    return "" if hidden and character not in _JOINERS else character
 
 
 def name_of(subject: Subject, names: Names, t: Translator) -> str:

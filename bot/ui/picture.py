@@ -1,177 +1,202 @@
-"""The pictures: card, comparison, histogram. Each comes with the words that say the same."""
+"""The pictures: card, comparison, history, histogram. Each comes with words that say the same."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial, reduce
 
 from bot.i18n import Translator
 from bot.ui import chart
 from bot.ui.coverage import network_title
-from bot.ui.parts import ALT_LENGTH, Picture, networks_of, points, span
+from bot.ui.palette import Palette, palette
+from bot.ui.parts import ALT_LENGTH, Picture, isolated, networks_of, points, span
+from bot.ui.portrait import card_svg, facts, scale
 from bot.ui.raster import render
-from bot.ui.svg import ACCENT, BRIGHT, SOFT, TINTS, TRACK, box, label, sheet
+from bot.ui.svg import box, label, sheet, stroke
 from scoring.formula import CEILING, FLOOR
-from scoring.models import Card, Score
+from scoring.models import Card, Point, Score, Theme
 
 WIDTH = 960
-CARD_HEIGHT = 330
-ROW_HEIGHT = 84
-HISTOGRAM_HEIGHT = 320
-LEGEND = 4
+ROW_HEIGHT = 68
+LINES_HEIGHT = 250
+SCALE = 330
+HISTORY_HEIGHT = 400
+HISTOGRAM_HEIGHT = 340
 
 
-async def card(shown: Card, name: str, t: Translator) -> Picture:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of those who are compared."""
+
+    name: str
+    score: Score
+    trend: Sequence[Point] = ()
+
+
+async def card(
+    shown: Card,
+    name: str,
+    t: Translator,
+    *,
+    theme: Theme = Theme.DARK,
+    avatar: bytes | None = None,
+) -> Picture:
     """The score card. Raises ValueError where there is no score to draw."""
     if shown.score is None:
         raise ValueError("a card without a score has no picture")
-    png = await render(card_svg(shown, shown.score, name, t))
+    png = await render(partial(card_svg, shown, shown.score, name, t, palette(theme), avatar))
     return Picture("card.png", png, _card_alt(shown, shown.score, name, t))
 
 
-async def comparison(rows: Sequence[tuple[str, Score]], t: Translator) -> Picture:
-    """Bars with ranges, one row for each name."""
-    png = await render(comparison_svg(rows, t))
-    figures = [
-        t("alt.figure", name=name, value=points(s.value, t), span=span(s.low, s.high, t))
-        for name, s in rows
-    ]
-    words = t("alt.comparison", figures="; ".join(figures))
+async def comparison(sides: Sequence[Side], t: Translator, *, theme: Theme = Theme.DARK) -> Picture:
+    """Bars with ranges, one row for each, above their lines over time."""
+    png = await render(partial(comparison_svg, sides, t, palette(theme)))
+    figures = [_figure(side, t) for side in sides]
+    words = t("alt.comparison", figures=_row(figures, t))
     return Picture("comparison.png", png, words[:ALT_LENGTH])
 
 
-async def histogram(counts: Sequence[int], t: Translator) -> Picture:
-    """How many members stand where, without names."""
-    png = await render(histogram_svg(counts, t))
-    bins = [t("alt.bin", low=low, high=high, n=n) for (low, high), n in _bins(counts) if n]
-    words = t("alt.histogram", bins="; ".join(bins))
-    return Picture("community.png", png, words[:ALT_LENGTH])
+async def history(
+    trend: Sequence[Point], name: str | None, t: Translator, *, theme: Theme = Theme.DARK
+) -> Picture:
+    """A line over days with its band; without a `name` it is nobody's in particular.
+
+    Raises ValueError for less than two points, which make no line.
+    """
+    if len(trend) < 2:
+        raise ValueError("a line needs two points")
+    png = await render(partial(history_svg, trend, name, t, palette(theme)))
+    title = t("alt.history", name=isolated(name)) if name else t("alt.history_all")
+    said = " ".join([title, chart.words(trend, t), chart.reach(trend, t)])
+    return Picture("history.png", png, said[:ALT_LENGTH])
 
 
-def card_svg(shown: Card, score: Score, name: str, t: Translator) -> str:
-    """Number and range on the left, ninety days and networks on the right."""
-    said = [t("card.range", span=span(score.low, score.high, t))]
-    said += [t("ui.provisional")] * score.provisional
-    shapes = [
-        label((40, 66), name, 32, fill=BRIGHT, bold=True, room=400),
-        label((36, 186), points(score.value, t), 112, fill=ACCENT, bold=True),
-        label((40, 232), " · ".join(said), 22, room=400),
-        *_scale(score, 40, 268, 380),
-        *chart.history(shown.trend, (490, 40), (430, 130), t),
-        *_networks(score, t),
-    ]
-    return sheet(WIDTH, CARD_HEIGHT, shapes)
+async def histogram(
+    counts: Sequence[int],
+    t: Translator,
+    average: float | None = None,
+    *,
+    theme: Theme = Theme.DARK,
+) -> Picture:
+    """How many members stand where, without names, and where their average is."""
+    png = await render(partial(histogram_svg, counts, t, average, palette(theme)))
+    said = [t("alt.histogram", bins=bins_in_words(counts, t))]
+    if average is not None:
+        said.append(t("alt.average", average=points(average, t)))
+    return Picture("community.png", png, " ".join(said)[:ALT_LENGTH])
 
 
-def comparison_svg(rows: Sequence[tuple[str, Score]], t: Translator) -> str:
-    """One row for each: name, scale with range and marker, number."""
+def comparison_svg(sides: Sequence[Side], t: Translator, look: Palette) -> str:
+    """One row for each: marker, name, scale with range, number; then the lines."""
     shapes: list[str] = []
-    for at, (name, score) in enumerate(rows):
-        top = 20 + at * ROW_HEIGHT
+    for at, side in enumerate(sides):
+        middle = 54 + at * ROW_HEIGHT
+        number = points(side.score.value, t)
+        band = span(side.score.low, side.score.high, t)
         shapes += [
-            label((40, top + 52), f"{at + 1}.", 26),
-            label((72, top + 52), name, 26, fill=BRIGHT, bold=True, room=240),
-            *_scale(score, 335, top + 36, 440, ends=False),
-            label(
-                (920, top + 56), points(score.value, t), 40, fill=ACCENT, bold=True, anchor="end"
-            ),
+            label((40, middle + 9), f"{at + 1}", 24, fill=look.lines[at], bold=True),
+            chart.mark(at, (80, middle), look),
+            label((104, middle + 9), side.name, 26, fill=look.bright, bold=True, room=250),
+            *scale(side.score, (390, middle - 6), SCALE, look, fill=look.lines[at]),
+            label((390 + SCALE + 16, middle + 8), band, 20, fill=look.soft),
+            label((920, middle + 13), number, 38, fill=look.bright, bold=True, anchor="end"),
         ]
-    foot = 20 + len(rows) * ROW_HEIGHT + 14
+    foot = 54 + len(sides) * ROW_HEIGHT
     shapes += [
-        label((335, foot), t.number(FLOOR), 18),
-        label((775, foot), t.number(CEILING), 18, anchor="end"),
+        label((390, foot - 8), t.number(FLOOR), 20, fill=look.soft),
+        label((390 + SCALE, foot - 8), t.number(CEILING), 20, fill=look.soft, anchor="end"),
     ]
-    return sheet(WIDTH, foot + 24, shapes)
+    if not any(len(side.trend) > 1 for side in sides):
+        return sheet(WIDTH, foot + 20, shapes, look)
+    trends = [side.trend for side in sides]
+    shapes += chart.lines(trends, (100, foot + 30), (780, LINES_HEIGHT - 60), t, look)
+    return sheet(WIDTH, foot + LINES_HEIGHT + 30, shapes, look)
 
 
-def histogram_svg(counts: Sequence[int], t: Translator) -> str:
-    """Bars for each ten points, with their counts as numbers."""
+def history_svg(trend: Sequence[Point], name: str | None, t: Translator, look: Palette) -> str:
+    """The name, how much it moved, and the line."""
+    change = t.signed(round(trend[-1].value - trend[0].value, 1))
+    moved = t("card.line", n=chart.days_of(trend), change=change)
+    title = [label((40, 62), name, 30, fill=look.bright, bold=True, room=520)] if name else []
+    spot, anchor = ((920, 62), "end") if name else ((40, 62), "start")
+    shapes = [
+        *title,
+        label(spot, moved, 24, fill=look.soft, anchor=anchor),
+        *chart.history(trend, (100, 104), (720, HISTORY_HEIGHT - 174), t, look),
+    ]
+    return sheet(WIDTH, HISTORY_HEIGHT, shapes, look)
+
+
+def histogram_svg(
+    counts: Sequence[int], t: Translator, average: float | None, look: Palette
+) -> str:
+    """Bars for each ten points, with their counts as numbers, and a line at the average."""
     most, width = max(max(counts, default=0), 1), (WIDTH - 80) / max(len(counts), 1)
-    shapes = [label((40, 54), t("weekly.chart"), 24, fill=BRIGHT, bold=True, room=WIDTH - 80)]
-    for at, ((low, high), n) in enumerate(_bins(counts)):
-        x, height = 40 + at * width, 150 * n / most
-        middle = x + width / 2
+    shapes = [label((40, 54), t("weekly.chart"), 26, fill=look.bright, bold=True, room=480)]
+    for at, ((low, high), n) in enumerate(bins(counts)):
+        x, height = 40 + at * width, max(150 * n / most, 3)
+        fill = look.accent if n else look.track
         shapes += [
-            box(
-                (x + 6, 262 - max(height, 3)),
-                width - 12,
-                max(height, 3),
-                radius=5,
-                fill=ACCENT if n else TRACK,
-            ),
-            label((middle, 292), f"{low}–{high}", 18, anchor="middle"),
+            box((x + 6, 280 - height), width - 12, height, radius=5, fill=fill),
+            label((x + width / 2, 312), f"{low}–{high}", 20, fill=look.soft, anchor="middle"),
         ]
         if n:
-            shapes.append(
-                label(
-                    (middle, 252 - height), t.number(n), 22, fill=BRIGHT, bold=True, anchor="middle"
-                )
-            )
-    return sheet(WIDTH, HISTOGRAM_HEIGHT, shapes)
+            spot = (x + width / 2, 270 - height)
+            number = t.number(n)
+            shapes.append(label(spot, number, 22, fill=look.bright, bold=True, anchor="middle"))
+    return sheet(WIDTH, HISTOGRAM_HEIGHT, shapes + _average(average, width, t, look), look)
 
 
-def _bins(counts: Sequence[int]) -> list[tuple[tuple[int, int], int]]:
+def _average(average: float | None, width: float, t: Translator, look: Palette) -> list[str]:
+    if average is None:
+        return []
+    x = 40 + (average - FLOOR) / 10 * width
+    words = t("weekly.average", average=points(average, t))
+    side, anchor = (12, "start") if x < WIDTH / 2 else (-12, "end")
+    return [
+        stroke((x, 72), (x, 280), fill=look.bright, width=3, dash="6 6"),
+        label((x + side, 90), words, 22, fill=look.bright, anchor=anchor),
+    ]
+
+
+def bins_in_words(counts: Sequence[int], t: Translator) -> str:
+    """How many stand where; tens in which nobody is are left out."""
+    said = [t("alt.bin", low=low, high=high, n=n) for (low, high), n in bins(counts) if n]
+    return _row(said, t)
+
+
+def bins(counts: Sequence[int]) -> list[tuple[tuple[int, int], int]]:
+    """Each ten points with how many stand there."""
     return [((10 + 10 * at, 20 + 10 * at), n) for at, n in enumerate(counts)]
 
 
-def _scale(score: Score, x: float, y: float, width: float, *, ends: bool = True) -> list[str]:
-    """The scale from 10 to 100 with the range as a band and the score as a marker."""
-
-    def at(value: float) -> float:
-        return x + width * (min(max(value, FLOOR), CEILING) - FLOOR) / (CEILING - FLOOR)
-
-    low, high = at(score.low), at(score.high)
-    shapes = [
-        box((x, y), width, 12, radius=6, fill=TRACK),
-        box((low, y), max(high - low, 6), 12, radius=6, fill=ACCENT, opacity=0.75),
-        box((at(score.value) - 4, y - 9), 8, 30, radius=4, fill=BRIGHT),
-    ]
-    if ends:
-        shapes += [
-            label((x, y + 38), f"{FLOOR:.0f}", 18),
-            label((x + width, y + 38), f"{CEILING:.0f}", 18, anchor="end"),
-        ]
-    return shapes
+def _row(items: Sequence[str], t: Translator) -> str:
+    """Items of a list whose own commas do not part them."""
+    both = partial(t, "alt.between")
+    return reduce(lambda first, rest: both(first=first, rest=rest), items) if items else ""
 
 
-def _networks(score: Score, t: Translator) -> list[str]:
-    """A bar shared by the networks in proportion to their points, and its legend."""
-    named = [(network_title(n, t), gained) for n, (gained, _) in networks_of(score).items()]
-    shares = named[:LEGEND]
-    rest = round(sum(gained for _, gained in named[LEGEND:]), 1)
-    if rest:
-        shares.append((t("card.others"), rest))
-    total = sum(gained for _, gained in shares)
-    if not total:
-        return []
-    x, shapes = 490.0, [box((490, 214), 430, 14, radius=7, fill=TRACK)]
-    for (_, gained), tint in zip(shares, TINTS, strict=False):
-        width = 430 * gained / total
-        shapes.append(box((x, 214), max(width - 3, 2), 14, radius=4, fill=tint))
-        x += width
-    return shapes + _legend(shares, t)
-
-
-def _legend(shares: Sequence[tuple[str, float]], t: Translator) -> list[str]:
-    """Names are cut where there is little room, figures never; one network has it all."""
-    shapes: list[str] = []
-    columns = 1 if len(shares) == 1 else 2
-    for at, ((title, gained), tint) in enumerate(zip(shares, TINTS, strict=False)):
-        x, y = 490 + 215 * (at % columns), 258 + 26 * (at // columns)
-        shapes += [
-            box((x, y - 13), 13, 13, radius=4, fill=tint),
-            label((x + 22, y), t.signed(gained), 19, fill=BRIGHT, bold=True),
-            label((x + 82, y), title, 19, fill=SOFT, room=125 if columns == 2 else 340),
-        ]
-    return shapes
+def _figure(side: Side, t: Translator) -> str:
+    score = side.score
+    span_of = span(score.low, score.high, t)
+    said = t("alt.figure", name=isolated(side.name), value=points(score.value, t), span=span_of)
+    return f"{said}. {chart.words(side.trend, t)}".rstrip(". ")
 
 
 def _card_alt(shown: Card, score: Score, name: str, t: Translator) -> str:
     figures = {"value": points(score.value, t), "span": span(score.low, score.high, t)}
-    said = [t("alt.card", name=name, **figures), chart.words(shown.trend, t)]
+    said = [t("alt.card", name=isolated(name), **figures)]
+    said += [t("ui.provisional").capitalize() + "."] * score.provisional
+    said.append(chart.words(shown.trend, t))
     parts = [
         f"{network_title(network, t)} {t.signed(gained)}"
         for network, (gained, _) in networks_of(score).items()
     ]
     if parts:
         said.append(t("alt.networks", networks=t.listing(parts)))
+    said += [
+        t("alt.fact", title=title[:1].upper() + title[1:], value=value)
+        for title, value in facts(shown, score, t)
+    ]
     return " ".join(line for line in said if line)[:ALT_LENGTH]

@@ -1,72 +1,41 @@
-"""From SVG to PNG, in a thread, with the fonts that are shipped.
-
-Names may be written in any script: only where the shipped fonts lack a character are those of
-the system asked, which takes longer.
-"""
+"""From SVG to PNG, in a thread, with the fonts that are shipped and no others."""
 
 from __future__ import annotations
 
 import asyncio
-import unicodedata
-from functools import cache, lru_cache
-from pathlib import Path
+import re
+from collections.abc import Callable
+from functools import lru_cache
 
 import resvg_py
-from PIL import ImageFont
 
-FONTS = Path(__file__).with_name("fonts")
-REGULAR = FONTS / "NotoSans-Regular.ttf"
-BOLD = FONTS / "NotoSans-Bold.ttf"
-FAMILY = "Noto Sans"
+from bot.ui.typeface import FAMILY, files
+
 KEPT = 128  # pictures: about 4 MB
 
-_SHIPPED = ((0x20, 0x377), (0x384, 0x3E1), (0x3F0, 0x52F), (0x1E00, 0x1EFF), (0x2010, 0x214F))
-_MEASURE = 100
+_FAMILIES = re.compile(r'font-family="([^"]+)"')
 
 
-async def render(svg: str) -> bytes:
-    """The PNG of a picture; the same picture is drawn once."""
-    return await asyncio.to_thread(png, svg)
+async def render(draw: Callable[[], str]) -> bytes:
+    """The PNG of what is drawn, letters measured in a thread too; the same is rendered once."""
+    return await asyncio.to_thread(lambda: png(draw()))
+
+
+def forget() -> None:
+    """Drop every picture: somebody's name may stand in one."""
+    png.cache_clear()
 
 
 @lru_cache(maxsize=KEPT)
 def png(svg: str) -> bytes:
     """The same without leaving the thread."""
+    families = sorted({FAMILY, *_FAMILIES.findall(svg)})
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
-            font_files=[str(REGULAR), str(BOLD)],
+            font_files=[path for family in families for path in files(family)],
             font_family=FAMILY,
             sans_serif_family=FAMILY,
-            skip_system_fonts=all(_is_shipped(character) for character in svg),
+            skip_system_fonts=True,
         )
     )
-
-
-def text_width(words: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line will be, in the picture's units."""
-    known = "".join(c for c in words if _is_shipped(c))
-    others = [c for c in words if not _is_shipped(c)]
-    wide = sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.7 for c in others)
-    return _font(bold).getlength(known) * size / _MEASURE + wide * size
-
-
-def fit(words: str, width: float, size: float, *, bold: bool = False) -> str:
-    """The words, cut with an ellipsis so that they are at most `width` wide."""
-    if text_width(words, size, bold=bold) <= width:
-        return words
-    kept = words
-    while kept and text_width(kept + "…", size, bold=bold) > width:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
-
-
-@cache
-def _font(bold: bool) -> ImageFont.FreeTypeFont:
-    basic = ImageFont.Layout.BASIC
-    return ImageFont.truetype(BOLD if bold else REGULAR, _MEASURE, layout_engine=basic)
-
-
-def _is_shipped(character: str) -> bool:
-    code = ord(character)
-    return any(first <= code <= last for first, last in _SHIPPED)

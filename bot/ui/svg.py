@@ -1,26 +1,21 @@
-"""The few shapes that the pictures are made of, and their colours: one accent on dark ink."""
+"""The few shapes that the pictures are made of."""
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from bot.ui.raster import FAMILY, fit
+from bot.ui.lettering import drawable, fit, pieces, text_width
+from bot.ui.palette import Palette
+from bot.ui.typeface import FAMILY, SANS
 
-INK = "#161c24"  # the ground
-EDGE = "#2c3846"
-TRACK = "#2a3542"
-BRIGHT = "#f3f6f8"
-SOFT = "#a9b7c4"  # 8:1 on the ground
-ACCENT = "#4fb8a8"
-TINTS = ("#4fb8a8", "#8fd6ca", "#3a8579", "#c9ebe5", "#5f7d8c")
-
-MOST_PIXELS = 200_000  # the renderer keeps the interpreter busy for 20 ms with these
+MOST_PIXELS = 200_000  # the renderer keeps the interpreter busy for 15 ms with these
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML
+_ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 Spot = tuple[float, float]
 
@@ -31,7 +26,7 @@ def pixels(width: int, height: int) -> tuple[int, int]:
     return round(width * scale), round(height * scale)
 
 
-def sheet(width: int, height: int, shapes: Iterable[str]) -> str:
+def sheet(width: int, height: int, shapes: Iterable[str], look: Palette) -> str:
     """A picture with the card's ground, whose round corners are transparent.
 
     `width` and `height` are the units that the shapes are measured in.
@@ -39,11 +34,11 @@ def sheet(width: int, height: int, shapes: Iterable[str]) -> str:
     across, down = pixels(width, height)
     ground = (
         f'<rect x="1" y="1" width="{width - 2}" height="{height - 2}" rx="22" '
-        f'fill="{INK}" stroke="{EDGE}" stroke-width="2"/>'
+        f'fill="{look.ground}" stroke="{look.edge}" stroke-width="2"/>'
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" '
-        f'viewBox="0 0 {width} {height}" font-family="{FAMILY}">'
+        f'viewBox="0 0 {width} {height}" font-family="{FAMILY}" xml:space="preserve">'
         f"{ground}{''.join(shapes)}</svg>"
     )
 
@@ -53,20 +48,25 @@ def label(
     words: str,
     size: int,
     *,
-    fill: str = SOFT,
+    fill: str,
     bold: bool = False,
     anchor: str = "start",
     room: float = 0,
 ) -> str:
     """A line of text on its baseline, cut to `room` where that is given."""
-    plain = _FORBIDDEN.sub("", unicodedata.normalize("NFKC", words))  # no fancy dress
-    plain = plain.replace("−", "–")  # the shipped fonts have no minus sign
-    shown = fit(plain, room, size, bold=bold) if room else plain
+    plain = _FORBIDDEN.sub("", words)
+    shown = fit(plain, room, size, bold=bold) if room else drawable(plain)
+    parts = pieces(shown)
     weight = ' font-weight="700"' if bold else ""
-    return (
-        f'<text x="{spot[0]:.1f}" y="{spot[1]:.1f}" font-size="{size}" fill="{fill}" '
-        f'text-anchor="{anchor}"{weight}>{escape(shown)}</text>'
-    )
+    style = f'y="{spot[1]:.1f}" font-size="{size}" fill="{fill}"{weight}'
+    if len(parts) == 1 and parts[0].face is SANS:
+        return f'<text x="{spot[0]:.1f}" {style} text-anchor="{anchor}">{escape(shown)}</text>'
+    x, spans = spot[0] - _ANCHORS[anchor] * text_width(shown, size, bold=bold), []
+    for part in parts:
+        family = f'x="{x:.1f}" font-family="{part.face.family}"'
+        spans.append(f"<tspan {family}>{escape(part.words)}</tspan>")
+        x += part.width(size, bold=bold)
+    return f"<text {style}>{''.join(spans)}</text>"
 
 
 def box(
@@ -79,7 +79,16 @@ def box(
     )
 
 
-def dot(spot: Spot, radius: float, *, fill: str, ring: str = INK) -> str:
+def stroke(start: Spot, end: Spot, *, fill: str, width: float = 2, dash: str = "") -> str:
+    """A straight line."""
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return (
+        f'<line x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" '
+        f'stroke="{fill}" stroke-width="{width:g}"{dashed}/>'
+    )
+
+
+def dot(spot: Spot, radius: float, *, fill: str, ring: str) -> str:
     """A marker that stands out from what lies below it."""
     return (
         f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="{radius:g}" fill="{fill}" '
@@ -87,17 +96,36 @@ def dot(spot: Spot, radius: float, *, fill: str, ring: str = INK) -> str:
     )
 
 
-def curve(spots: Sequence[Spot], *, stroke: str = ACCENT) -> str:
+def sign(spot: Spot, corners: int, radius: float, *, fill: str, ring: str) -> str:
+    """The same with corners: three make a triangle, four a diamond."""
+    turns = [2 * math.pi * n / corners - math.pi / 2 for n in range(corners)]
+    spots = [(spot[0] + radius * math.cos(a), spot[1] + radius * math.sin(a)) for a in turns]
+    return f'<polygon points="{_spots(spots)}" fill="{fill}" stroke="{ring}" stroke-width="3"/>'
+
+
+def curve(spots: Sequence[Spot], *, fill: str, width: float = 4, dash: str = "") -> str:
     """A line through all spots."""
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
     return (
-        f'<polyline points="{_spots(spots)}" fill="none" stroke="{stroke}" '
-        'stroke-width="4" stroke-linejoin="round" stroke-linecap="round"/>'
+        f'<polyline points="{_spots(spots)}" fill="none" stroke="{fill}" stroke-width="{width:g}" '
+        f'stroke-linejoin="round" stroke-linecap="round"{dashed}/>'
     )
 
 
-def area(spots: Sequence[Spot], *, fill: str = ACCENT, opacity: float = 0.2) -> str:
+def area(spots: Sequence[Spot], *, fill: str, opacity: float = 0.2) -> str:
     """The ground inside all spots."""
     return f'<polygon points="{_spots(spots)}" fill="{fill}" opacity="{opacity:g}"/>'
+
+
+def round_image(middle: Spot, radius: float, png: bytes) -> str:
+    """A picture inside a circle."""
+    x, y = middle[0] - radius, middle[1] - radius
+    source = f"data:image/png;base64,{b64encode(png).decode()}"
+    return (
+        f'<clipPath id="round"><circle cx="{middle[0]:g}" cy="{middle[1]:g}" r="{radius:g}"/>'
+        f'</clipPath><image x="{x:g}" y="{y:g}" width="{2 * radius:g}" height="{2 * radius:g}" '
+        f'clip-path="url(#round)" href="{source}"/>'
+    )
 
 
 def _spots(spots: Sequence[Spot]) -> str:

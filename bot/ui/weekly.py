@@ -25,12 +25,13 @@ from bot.ui.parts import (
     small,
     text,
 )
-from scoring.models import BoardKind, BoardRow, Community, Period, WeeklyBoard
+from scoring.models import BoardKind, BoardRow, Community, Period, Theme, WeeklyBoard
 
 LATE = timedelta(hours=1)
 NEWCOMERS = 8
 RISES = 3
 LONGEST = 25
+CELLS = 20  # of the longest bar that is drawn with characters
 
 
 class Post(StrEnum):
@@ -50,9 +51,10 @@ async def render_weekly(
     *,
     post: Post = Post.DUE,
     pictures: bool = True,
+    theme: Theme = Theme.DARK,
 ) -> Rendered:
     """The post in the community's language and zone; its picture carries no names."""
-    drawn = await _chart(board, t) if pictures else None
+    drawn = await _chart(board, t, theme) if pictures else None
     subjects = [line.subject for line in (*board.rises, *board.top, *board.newcomers, *board.pages)]
     title = _title(board, t, now, community, post)
     place = controls.Place.button(t, community=community.id, week=board.week, post=post)
@@ -62,15 +64,35 @@ async def render_weekly(
         blocks += [text(*section) for section in _sections(board, short, t)]
         if drawn:
             blocks.append(drawn.gallery())
-        return rendered([*blocks, text(*_foot(board, t)), row(place)], drawn)
+        elif not pictures and _crowd(board):
+            blocks.append(text(*_bins(_crowd(board), t)))
+        foot = _foot(board, t)
+        blocks += [text(*foot)] if foot else []
+        return rendered([*blocks, row(place)], drawn)
 
     return fitted(subjects, names, t, build)
 
 
-async def _chart(board: WeeklyBoard, t: Translator) -> Picture | None:
-    """The crowd without names; too small a crowd has no average, and no chart either."""
-    crowd = board.histogram if board.average is not None else ()
-    return await picture.histogram(crowd, t) if any(crowd) else None
+async def _chart(board: WeeklyBoard, t: Translator, theme: Theme) -> Picture | None:
+    crowd = _crowd(board)
+    return await picture.histogram(crowd, t, board.average, theme=theme) if crowd else None
+
+
+def _crowd(board: WeeklyBoard) -> tuple[int, ...]:
+    """The crowd without names; too small a one has no average, and is not shown either."""
+    shown = board.average is not None and any(board.histogram)
+    return board.histogram if shown else ()
+
+
+def _bins(crowd: Sequence[int], t: Translator) -> list[str]:
+    """The chart in characters."""
+    cells = round(most) if (most := max(crowd)) < CELLS else CELLS
+    lines = [
+        f"`{low}–{high}` {'▰' * max(1, round(n / most * cells))} {t.number(n)}"
+        for (low, high), n in picture.bins(crowd)
+        if n
+    ]
+    return [f"### {t('weekly.chart')}", *lines]
 
 
 def _title(
@@ -96,7 +118,7 @@ def _sections(board: WeeklyBoard, names: Names, t: Translator) -> list[list[str]
     left = len(board.top) - LONGEST
     more = [t("weekly.more", n=left, board=slash("leaderboard", t))] if left > 0 else []
     sections = [
-        _rises(board.rises[:RISES], names, t),
+        _rises(board.rises[:RISES], names, t) if board.top else [],
         _headed("weekly.top", [*rows(board.top[:LONGEST], highest, week, names, t), *more], t),
         _newcomers(board.newcomers, names, t),
         _headed("weekly.pages", rows(board.pages[:NEWCOMERS], highest, week, names, t), t),
@@ -124,6 +146,8 @@ def _newcomers(newcomers: Sequence[BoardRow], names: Names, t: Translator) -> li
 
 
 def _foot(board: WeeklyBoard, t: Translator) -> list[str]:
+    if not board.shown:
+        return [small(t("weekly.join", link=slash("link add", t)))] if board.pages else []
     said = [t("weekly.shown", n=board.shown)]
     if board.average is not None:
         average = points(board.average, t)

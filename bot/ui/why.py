@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -33,6 +34,19 @@ A_YEAR = 365
 FEW_EVER = 5
 
 
+@dataclass(frozen=True)
+class Room:
+    """How much is told: kinds a network, what would move the score, lines of coverage."""
+
+    kinds: int
+    advice: bool = True
+    coverage: int | None = None
+
+
+# In a language of long words the sum comes before the advice, and that before the coverage.
+TIGHT = (Room(0, advice=False), *(Room(0, advice=False, coverage=n) for n in (12, 6, 3, 1)))
+
+
 def render_why(explanation: Explanation, names: Names, t: Translator, now: datetime) -> Rendered:
     """The explanation; without a score, what is missing for one."""
     card = explanation.card
@@ -40,24 +54,25 @@ def render_why(explanation: Explanation, names: Names, t: Translator, now: datet
     if card.score is None:
         lines = [t("why.not_measured"), *coverage_lines(card.coverage, t)]
         return rendered([text(f"### {name}", *lines)])
-    details = range(MOST_KINDS, -1, -1)
+    details = [Room(kinds) for kinds in range(MOST_KINDS, -1, -1)]
+    rooms = (*details, *TIGHT)
     return first_that_fits(
-        rendered(_blocks(explanation, card.score, name, kinds, t, now)) for kinds in details
+        rendered(_blocks(explanation, card.score, name, room, t, now)) for room in rooms
     )
 
 
 def _blocks(
-    explanation: Explanation, score: Score, name: str, kinds: int, t: Translator, now: datetime
+    explanation: Explanation, score: Score, name: str, room: Room, t: Translator, now: datetime
 ) -> list[Block]:
     blocks = [
         text(f"### {t('why.title', name=name, value=points(score.value, t))}"),
         text(t("why.meaning", people=people(score.people, t)), *_credible(score, t)),
-        text(*_sum(score, kinds, t)),
+        text(*_sum(score, room.kinds, t)),
         rule(),
         text(*_range(score, t)),
-        text(*_moves(explanation, score, t)),
+        text(*(_moves(explanation, score, t) if room.advice else ())),
         rule(),
-        text(*(small(line) for line in _limits(explanation, score, t, now))),
+        text(*(small(line) for line in _limits(explanation, score, room, t, now))),
     ]
     return [block for block in blocks if not _is_empty(block)]
 
@@ -123,8 +138,10 @@ def _moves(explanation: Explanation, score: Score, t: Translator) -> list[str]:
     return [t("why.moves"), *lines, t("why.today", people=people(score.people, t))]
 
 
-def _limits(explanation: Explanation, score: Score, t: Translator, now: datetime) -> list[str]:
-    lines = coverage_lines(explanation.card.coverage, t)
+def _limits(
+    explanation: Explanation, score: Score, room: Room, t: Translator, now: datetime
+) -> list[str]:
+    lines = coverage_lines(explanation.card.coverage, t)[: room.coverage]
     if score.provisional and score.observed_days < WEEKS_OF_M:
         lines.append(t("why.young"))
     if score.provisional and score.ever < FEW_EVER:

@@ -112,6 +112,10 @@ class Networks:
             raise UnknownNetworkError(name, list(self._connectors))
         return self._declarations[name]
 
+    def on(self) -> tuple[Declaration, ...]:
+        """Those that can be read here."""
+        return tuple(one.declaration for one in self._connectors.values())
+
     def beside(self, name: str) -> bool:
         """Whether what a network tells stands beside the score and never in it."""
         return self.declaration(name).beside and name not in self._blended

@@ -81,6 +81,11 @@ async def of_user(connection: Connection, user_id: int) -> list[Account]:
     return [account_of(row) for row in rows]
 
 
+async def every(connection: Connection) -> list[Account]:
+    """All linked accounts, for what only trying them all can tell."""
+    return [account_of(row) for row in await connection.all("SELECT * FROM account")]
+
+
 async def get(connection: Connection, account_id: int) -> Account | None:
     """A linked account by its own number."""
     row = await connection.first("SELECT * FROM account WHERE id = ?", (account_id,))
@@ -156,6 +161,16 @@ async def proved(connection: Connection, user_id: int) -> list[Account]:
 async def language(connection: Connection, account_id: int) -> str | None:
     """In which language the owner of an account reads, if they linked it with us lately."""
     row = await connection.first("SELECT locale FROM account WHERE id = ?", (account_id,))
+    return None if row is None else row["locale"]
+
+
+async def language_of_user(connection: Connection, user_id: int) -> str | None:
+    """In which language a member read when they last linked something."""
+    row = await connection.first(
+        "SELECT a.locale FROM account a JOIN subject s ON s.id = a.subject_id "
+        "WHERE s.user_id = ? AND a.locale IS NOT NULL ORDER BY a.proved_at DESC",
+        (user_id,),
+    )
     return None if row is None else row["locale"]
 
 

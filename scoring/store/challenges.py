@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from scoring.calendar import day_of
 from scoring.store.db import Connection, moment, stamp
+
+
+class Purpose(StrEnum):
+    """What somebody proves an account for."""
+
+    LINK = "link"
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +30,17 @@ class PendingProof:
     code: str
     expires_at: datetime
     tries: int = 0
+    purpose: Purpose = Purpose.LINK
 
 
 async def put(tx: Connection, proof: PendingProof) -> None:
     """Hand out a code, replacing the former one for the same account."""
     await tx.run(
-        "INSERT INTO challenge (user_id, network, native_id, handle, page, code, expires_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user_id, network, native_id) DO UPDATE SET "
+        "INSERT INTO challenge (user_id, network, native_id, handle, page, code, expires_at, "
+        "purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (user_id, network, native_id) DO UPDATE SET "
         "handle = excluded.handle, page = excluded.page, code = excluded.code, "
-        "expires_at = excluded.expires_at, tries = 0",
+        "expires_at = excluded.expires_at, purpose = excluded.purpose, tries = 0",
         (
             proof.user_id,
             proof.network,
@@ -38,6 +49,7 @@ async def put(tx: Connection, proof: PendingProof) -> None:
             proof.page,
             proof.code,
             stamp(proof.expires_at),
+            proof.purpose.value,
         ),
     )
 
@@ -57,6 +69,7 @@ async def of_user(connection: Connection, user_id: int) -> list[PendingProof]:
             row["code"],
             moment(row["expires_at"]),
             row["tries"],
+            Purpose(row["purpose"]),
         )
         for row in rows
     ]

@@ -142,19 +142,13 @@ def _acts(row: Row) -> Acts:
 def _about(row: Row, weight: float) -> Person:
     """Somebody who acted on a topic; which acts these were is not kept."""
     mask = row["fortnights"] % (1 << 64)
-    return Person(float(row["first_at"]), float(row["last_at"]), {}, weight, mask)
+    return Person(float(row["first_at"]), float(row["last_at"]), {}, weight, mask, row["actor"])
 
 
 async def forget_actor(tx: Connection, actor: int) -> None:
     """Somebody who reacted does not want to be counted, wherever they did."""
     await tx.run("DELETE FROM audience_topic WHERE actor = ?", (actor,))
     await tx.run("DELETE FROM audience WHERE actor = ?", (actor,))
-
-
-async def forget_before(tx: Connection, before: datetime) -> None:
-    """Erase the hashes of people who have not acted since."""
-    for table in ("audience_topic", "audience"):
-        await tx.run(f"DELETE FROM {table} WHERE last_at < ?", (stamp(before),))
 
 
 async def erase(tx: Connection, account_id: int) -> None:

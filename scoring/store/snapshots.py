@@ -7,27 +7,27 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from scoring.calendar import day_of
-from scoring.models import Flag, Snapshot
+from scoring.models import Branch, Flag, Snapshot
 from scoring.networks.base import Kind
 from scoring.store.db import Connection, Row, moment, stamp
 
 CHUNK = 500
 COLUMNS = (
     "account_id, day, formula_version, measured_at, people, variance, observed_days, ever, "
-    "voice, flags, credibility, weighed, kinds, topics"
+    "voice, flags, credibility, weighed, kinds, topics, wider"
 )
 
 
 async def put(tx: Connection, snapshots: Iterable[Snapshot]) -> None:
     """Append snapshots; on the same day the later reading stands."""
     await tx.many(
-        f"INSERT INTO snapshot ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        f"INSERT INTO snapshot ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (account_id, formula_version, day) DO UPDATE SET "
         "measured_at = excluded.measured_at, people = excluded.people, "
         "variance = excluded.variance, observed_days = excluded.observed_days, "
         "ever = excluded.ever, voice = excluded.voice, flags = excluded.flags, "
         "credibility = excluded.credibility, weighed = excluded.weighed, "
-        "kinds = excluded.kinds, topics = excluded.topics",
+        "kinds = excluded.kinds, topics = excluded.topics, wider = excluded.wider",
         [_values(s) for s in snapshots],
     )
 
@@ -68,6 +68,16 @@ async def history(
         (formula_version, formula_version, first, first, subject_id),
     )
     return [_snapshot(row) for row in rows]
+
+
+async def versions(connection: Connection, subject_id: int) -> list[int]:
+    """The versions of the formula that ever measured a subject, the newest first."""
+    rows = await connection.all(
+        "SELECT DISTINCT n.formula_version AS version FROM account a "
+        "JOIN snapshot n ON n.account_id = a.id WHERE a.subject_id = ? ORDER BY version DESC",
+        (subject_id,),
+    )
+    return [row["version"] for row in rows]
 
 
 async def by_another_formula(connection: Connection, formula_version: int) -> bool:
@@ -145,6 +155,7 @@ def _values(s: Snapshot) -> tuple[object, ...]:
         s.weighed,
         json.dumps({kind.value: m for kind, m in s.kinds.items()}, sort_keys=True),
         json.dumps(dict(s.topics), ensure_ascii=False),
+        json.dumps({t: [b.people, *b.of] for t, b in s.wider.items()}, ensure_ascii=False),
     )
 
 
@@ -163,4 +174,5 @@ def _snapshot(row: Row) -> Snapshot:
         weighed=row["weighed"],
         kinds={Kind(kind): m for kind, m in json.loads(row["kinds"]).items()},
         topics=json.loads(row["topics"]),
+        wider={t: Branch(m, tuple(of)) for t, (m, *of) in json.loads(row["wider"]).items()},
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scoring.models import Subject, SubjectKind
+from scoring.store import topics
 from scoring.store.db import Connection, Row
 
 
@@ -63,7 +64,8 @@ async def put(
 
 
 async def drop(tx: Connection, community_id: int, subject_id: int) -> None:
-    """Take one standing off the board."""
+    """Take one standing off the board, and off those of topics."""
+    await topics.drop(tx, community_id, subject_id)
     gone = await tx.first(
         "DELETE FROM standing WHERE community_id = ? AND subject_id = ? RETURNING kind, bucket",
         (community_id, subject_id),
@@ -82,12 +84,6 @@ async def drop_everywhere(tx: Connection, subject_id: int) -> list[int]:
     for row in rows:
         await drop(tx, row["community_id"], subject_id)
     return [row["community_id"] for row in rows]
-
-
-async def drop_community(tx: Connection, community_id: int) -> None:
-    """Forget a community's boards."""
-    await tx.run("DELETE FROM standing WHERE community_id = ?", (community_id,))
-    await tx.run("DELETE FROM standing_bucket WHERE community_id = ?", (community_id,))
 
 
 async def total(connection: Connection, community_id: int, kind: SubjectKind) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,16 +50,6 @@ async def of_user(connection: Connection, user_id: int) -> list[Subject]:
         "SELECT * FROM subject WHERE user_id = ? ORDER BY kind DESC, name", (user_id,)
     )
     return [subject_of(row) for row in rows]
-
-
-async def users(connection: Connection) -> list[int]:
-    """Every member about whom something is held."""
-    rows = await connection.all(
-        "SELECT user_id FROM subject UNION SELECT user_id FROM challenge "
-        "UNION SELECT user_id FROM lookup_use UNION SELECT user_id FROM challenge_use "
-        "UNION SELECT user_id FROM notice UNION SELECT user_id FROM milestone_off"
-    )
-    return [row["user_id"] for row in rows]
 
 
 async def several(connection: Connection, ids: Sequence[int]) -> dict[int, Subject]:
@@ -194,11 +184,46 @@ async def missed_since(connection: Connection, community_id: int, user_id: int) 
     return None if row is None or row["at"] is None else moment(row["at"])
 
 
-async def end_membership(tx: Connection, community_id: int, user_id: int | None = None) -> None:
-    """Forget where somebody was shown: one member who left, or a whole community."""
-    if user_id is None:
-        await tx.run("DELETE FROM membership WHERE community_id = ?", (community_id,))
-        return
+async def to_look_for(
+    connection: Connection,
+    looked_before: datetime,
+    missed_before: datetime,
+    again_before: datetime,
+    except_in: Sequence[int],
+    limit: int,
+) -> list[tuple[int, int]]:
+    """(community, member) pairs that nobody looked for lately, those not found last time sooner;
+    who was never looked for comes first."""
+    marks = ",".join("?" * len(except_in))
+    rows = await connection.all(
+        "SELECT m.community_id, s.user_id, MIN(COALESCE(m.looked_at, 0)) AS at "
+        "FROM membership m JOIN subject s ON s.id = m.subject_id "
+        f"WHERE m.community_id NOT IN ({marks}) AND (m.looked_at IS NULL OR m.looked_at <= ? "
+        "OR (m.missed_at <= ? AND m.looked_at <= ?)) "
+        "GROUP BY m.community_id, s.user_id ORDER BY at LIMIT ?",
+        (*except_in, stamp(looked_before), stamp(missed_before), stamp(again_before), limit),
+    )
+    return [(row["community_id"], row["user_id"]) for row in rows]
+
+
+async def mark_looked(
+    tx: Connection, community_id: int, users: Collection[int], now: datetime
+) -> None:
+    """Note that Discord was asked whether these are still there."""
+    await tx.many(
+        "UPDATE membership SET looked_at = ? WHERE community_id = ? AND subject_id IN "
+        "(SELECT id FROM subject WHERE user_id = ?)",
+        [(stamp(now), community_id, user) for user in users],
+    )
+
+
+async def end_membership(tx: Connection, community_id: int, user_id: int) -> None:
+    """Forget where a member who left was shown."""
+    await tx.run(
+        "DELETE FROM vouch WHERE community_id = ? AND ? IN (voucher, "
+        "(SELECT s.user_id FROM subject s WHERE s.id = vouch.subject_id))",
+        (community_id, user_id),
+    )
     await tx.run(
         "DELETE FROM membership WHERE community_id = ? AND subject_id IN "
         "(SELECT id FROM subject WHERE user_id = ?)",

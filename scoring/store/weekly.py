@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from scoring.store import hand_posts
 from scoring.store.db import Connection, Row, moment, moment_or_none, stamp
 
 LAST_POSTS = 8  # the bot's own earlier posts that a hide or an erasure still edits
@@ -130,11 +131,12 @@ async def unpause(tx: Connection, community_id: int, due_after: datetime) -> Non
 
 
 async def mark_stale(tx: Connection, communities: Collection[int], subjects: set[int]) -> None:
-    """Earlier posts that show one of these subjects are to be edited.
+    """Earlier posts that show one of these subjects are to be edited, those by hand as well.
 
     Those on their way too: they may have been rendered a moment ago.
     """
     for community_id in communities:
+        await hand_posts.mark_stale(tx, community_id, subjects, LAST_POSTS)
         rows = await tx.all(
             "SELECT week, board FROM weekly_post WHERE community_id = ? "
             "ORDER BY due_at DESC LIMIT ?",
@@ -162,11 +164,6 @@ async def mark_fresh(tx: Connection, post: WeeklyPost) -> None:
         "UPDATE weekly_post SET stale = 0 WHERE community_id = ? AND week = ?",
         (post.community_id, post.week),
     )
-
-
-async def drop_community(tx: Connection, community_id: int) -> None:
-    """Forget the posts of a guild that removed the bot."""
-    await tx.run("DELETE FROM weekly_post WHERE community_id = ?", (community_id,))
 
 
 def _post(row: Row) -> WeeklyPost:

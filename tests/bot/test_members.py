@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
+from discord.asset import Asset
 
 from bot.members import Members
 from scoring.clock import ManualClock
@@ -95,6 +96,31 @@ async def test_trouble_is_no_departure() -> None:
     assert await members.names(GUILD, [1]) == {1: "Ada"}
 
 
+async def test_looking_asks_anew_and_keeps_only_departures() -> None:
+    """Whatever is remembered; somebody who was there is asked about again by whoever shows them."""
+    people, members, _ = directory()
+    await members.names(GUILD, [1, 4])
+    del people.people[1]
+    assert await members.look(GUILD, [1, 2, 4]) == ({2}, {1, 4})
+    assert members.departed(GUILD, [1, 2, 4]) == {1, 4}
+    people.asked.clear()
+    await members.names(GUILD, [1, 2, 4])
+    assert people.asked == [2]
+
+
+async def test_who_is_forgotten_is_asked_about_again() -> None:
+    """A member who deleted everything, and everybody of a community that removed the bot."""
+    people, members, _ = directory()
+    await members.names(GUILD, [1, 2])
+    people.asked.clear()
+    members.forget({1})
+    await members.names(GUILD, [1, 2])
+    assert people.asked == [1]
+    members.forget_guild(GUILD)
+    await members.names(GUILD, [1, 2])
+    assert sorted(people.asked) == [1, 1, 2]
+
+
 async def test_without_a_community_nobody_is_asked() -> None:
     """In direct messages only those are named whom the bot met there."""
     people, members, _ = directory()
@@ -110,3 +136,23 @@ async def test_subject_names() -> None:
     gone = Subject(9, SubjectKind.PERSON, 4)
     named = await members.subject_names(GUILD, [page, person, gone])
     assert named == {7: "Café Central", 8: "Bob"}
+
+
+async def test_faces_are_known_with_the_names() -> None:
+    """The avatar chosen for the community, or else the usual one; nobody is given a stock one."""
+    people, members, _ = directory()
+    own = {"username": "ada", "global_name": None, "avatar": "usual"}
+    people.people = {
+        1: {"avatar": "chosen", "user": own},
+        2: {"avatar": None, "user": own},
+        3: {"user": {**own, "avatar": None}},
+    }
+    assert members.face(GUILD, 1) is None
+    await members.names(GUILD, [1, 2, 3, 4])
+    faces = [members.face(GUILD, user) for user in (1, 2, 3, 4)]
+    assert faces == [
+        f"{Asset.BASE}/guilds/{GUILD}/users/1/avatars/chosen.png?size=128",
+        f"{Asset.BASE}/avatars/2/usual.png?size=128",
+        None,
+        None,
+    ]

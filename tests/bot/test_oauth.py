@@ -26,10 +26,10 @@ from bot.i18n import I18n
 from bot.oauth import ConsentSite
 from bot.settings import DiscordSettings, Settings, WebSettings
 from bot.web import serve_web
+from scoring.challenge import Challenge
 from scoring.clock import ManualClock
 from scoring.consent import Doors
 from scoring.core import Core, open_core
-from scoring.linking import Challenge
 from scoring.networks.base import Proof
 from scoring.networks.registry import Networks
 from scoring.settings import DatabaseSettings, HttpSettings, PrivacySettings

@@ -23,6 +23,9 @@ EXPECTED = {
     "compare": set(),
     "leaderboard": set(),
     "why": set(),
+    "history": set(),
+    "topics": {"show", "hide", "unhide"},
+    "vouch": set(),
     "check": set(),
     "link": {"add", "verify", "list", "remove"},
     "privacy": {"show", "export", "hide", "unhide", "delete", "opt-out"},
@@ -33,8 +36,14 @@ EXPECTED = {
         "zone",
         "language",
         "rows",
+        "podium",
+        "newcomers",
+        "pages",
+        "pictures",
+        "theme",
         "lookups",
         "show",
+        "reset",
         "preview",
         "pause",
         "resume",
@@ -130,8 +139,9 @@ async def test_managers_only_and_communities_only(bot: Renown) -> None:
     assert by_name["community"]["default_member_permissions"] == 1 << 5
     assert by_name["community"]["contexts"] == [0]
     assert by_name["community"]["integration_types"] == [0]
-    assert by_name["leaderboard"]["contexts"] == by_name["contacts"]["contexts"] == [0]
-    for name in set(EXPECTED) - {"community", "leaderboard", "contacts"}:
+    here = {"leaderboard", "vouch", "contacts"}
+    assert all(by_name[name]["contexts"] == [0] for name in here)
+    for name in set(EXPECTED) - {"community"} - here:
         assert by_name[name]["default_member_permissions"] is None
         assert 1 in by_name[name]["contexts"]
 

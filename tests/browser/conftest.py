@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.sandbox.run import Sandbox, open_sandbox
+from bot.throttle import Throttle
 from scoring.clock import ManualClock
 from tests.moments import AUTUMN
 
@@ -30,7 +31,8 @@ PICTURES = Path("artifacts/browser")
 
 @pytest.fixture
 async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
-    async with open_sandbox(ManualClock(AUTUMN), tmp_path) as running, running.bot():
+    async with open_sandbox(ManualClock(AUTUMN), tmp_path) as running, running.bot() as services:
+        services.client.throttle = Throttle(running.clock, burst=10_000)  # the clock stands still
         yield running
 
 
@@ -66,11 +68,12 @@ async def open_page(
     width: int,
     height: int,
     scheme: str = "light",
+    locale: str = "en-GB",
 ) -> Page:
     context = await browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
-        locale="en-GB",
+        locale=locale,
         reduced_motion="reduce",
     )
     page = await context.new_page()
@@ -79,6 +82,27 @@ async def open_page(
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     await page.goto(sandbox.standin.base)
     return page
+
+
+async def become(page: Page, sandbox: Sandbox, key: str) -> None:
+    """Choose who to be on the welcome panel."""
+    user = sandbox.community.member(key).user_id
+    await page.locator(f"[data-test=person-{user}]").first.click()
+    await expect(page.locator("[data-test=composer]")).to_be_visible()
+
+
+async def send(page: Page, words: str) -> None:
+    """Type into the composer and send with the keyboard alone."""
+    composer = page.locator("[data-test=composer]")
+    await composer.click()
+    await composer.press_sequentially(words)
+    await page.keyboard.press("Enter")
+    if words.startswith("/"):
+        await page.keyboard.press("Enter")
+
+
+def newest(page: Page) -> Locator:
+    return page.locator("article[data-message-id]").last
 
 
 async def keep(page: Page, name: str) -> None:

@@ -5,33 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.run import Sandbox
-from tests.browser.conftest import keep, open_page
+from tests.browser.conftest import become, keep, newest, open_page, send
 
 pytestmark = pytest.mark.browser
-
-
-async def become(page: Page, sandbox: Sandbox, key: str) -> None:
-    """Choose who to be on the welcome panel."""
-    user = sandbox.community.member(key).user_id
-    await page.locator(f"[data-test=person-{user}]").first.click()
-    await expect(page.locator("[data-test=composer]")).to_be_visible()
-
-
-async def send(page: Page, words: str) -> None:
-    """Type into the composer and send with the keyboard alone."""
-    composer = page.locator("[data-test=composer]")
-    await composer.click()
-    await composer.press_sequentially(words)
-    await page.keyboard.press("Enter")
-    if words.startswith("/"):
-        await page.keyboard.press("Enter")
-
-
-def newest(page: Page) -> Locator:
-    return page.locator("article[data-message-id]").last
 
 
 async def test_a_newcomer_finds_their_way(page: Page, sandbox: Sandbox, errors: list[str]) -> None:
@@ -52,7 +31,7 @@ async def test_a_newcomer_finds_their_way(page: Page, sandbox: Sandbox, errors: 
     await page.locator("[data-test=language]").select_option("fr")
     await expect(page.locator("html")).to_have_attribute("lang", "fr")
     await send(page, "/score")
-    await expect(newest(page)).to_contain_text("43.9")
+    await expect(newest(page)).to_contain_text("43,9")
     await keep(page, "4-french")
 
     boards = len(sandbox.standin.messages(sandbox.community.weekly.id))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.keyboard import command_data
+from scoring.community_settings import SETTINGS
 from tests.cogs.conftest import Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,6 +22,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
         ("language", {"language": "fr"}, "**Language** · French", "**Language** · English"),
         ("rows", {"number": 5}, "**Rows** · 5", "**Rows** · 10"),
         ("lookups", {"allowed": True}, "**Look-ups** · allowed", "**Look-ups** · off"),
+        ("newcomers", {"shown": False}, "**Newcomers** · off", "**Newcomers** · on"),
+        ("pages", {"shown": False}, "**Pages** · off", "**Pages** · on"),
+        ("pictures", {"shown": False}, "**Pictures** · off", "**Pictures** · on"),
+        ("theme", {"theme": "light"}, "background** · light", "background** · dark"),
     ],
 )
 async def test_set_and_set_back(
@@ -30,6 +35,48 @@ async def test_set_and_set_back(
     maud = talk.by("maud")
     assert expected in (await maud.command(f"community {setting}", **options)).text
     assert back in (await maud.command(f"community {setting}")).text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_every_command_answers_in_the_managers_language(talk: Talk, language: str) -> None:
+    """Each setting's command names its setting as the reader's language does."""
+    t = talk.bot.i18n.speak(language)
+    maud = talk.by("maud", language)
+    for name in SETTINGS.keys() - {"channel", "podium_roles", "podium_members"}:
+        changed = t("community.changed", name=t(f"community.setting.{name}"))
+        assert changed in (await maud.command(f"community {name}")).text
+
+
+async def test_out_of_the_podium_and_back(talk: Talk) -> None:
+    """The same role or member again lets them back; left empty, everybody is back."""
+    maud = talk.by("maud")
+    aiko, bea = talk.member("aiko").user_id, talk.member("maud").user_id
+    role = talk.box.standin.state.guild(talk.box.community.guild_id).manager_role
+    assert f"<@{aiko}>" in (await maud.command("community podium", member=aiko)).text
+    both = (await maud.command("community podium", member=bea, role=role)).text
+    assert f"<@{bea}>" in both
+    assert f"<@&{role}>" in both
+    left = await maud.command("community podium", member=aiko)
+    assert f"Members out of the podium** · <@{bea}>\n" in left.text
+    empty = (await maud.command("community podium")).text
+    assert "Roles out of the podium** · none" in empty
+    assert "Members out of the podium** · none" in empty
+
+
+async def test_everybodys_role_cannot_be_left_out(talk: Talk) -> None:
+    """Nobody would be left for the podium, and it says so."""
+    maud, everyone = talk.by("maud"), talk.box.community.guild_id
+    refused = await maud.command("community podium", role=everyone)
+    assert "everyone’s" in refused.text
+
+
+async def test_reset_asks_first(talk: Talk) -> None:
+    """The question changes nothing."""
+    maud = talk.by("maud")
+    before = (await maud.command("community show")).text
+    asked = await maud.command("community reset")
+    assert "Set everything back" in asked.text
+    assert (await maud.command("community show")).text == before
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -39,7 +40,7 @@ async def test_hide_here_and_back(talk: Talk) -> None:
     who = talk.member("junho").user_id
     await junho.command("privacy hide")
     assert "no score" in (await other.command("score", member=who)).text
-    assert "Hidden in this community" in (await junho.command("privacy show")).text
+    assert "hidden in this community" in (await junho.command("privacy show")).text
     await junho.command("privacy unhide")
     assert "Seo Jun-ho" in (await other.command("score", member=who)).text
 
@@ -50,7 +51,7 @@ async def test_hide_everywhere(talk: Talk) -> None:
     nowhere = await junho.in_dm().command("privacy hide")
     assert "everywhere" in nowhere.text
     await junho.in_dm().command("privacy hide", everywhere=True)
-    assert "Hidden everywhere" in (await junho.command("privacy show")).text
+    assert "hidden everywhere" in (await junho.command("privacy show")).text
     await junho.command("privacy unhide", everywhere=True)
 
 
@@ -84,3 +85,64 @@ async def test_delete(talk: Talk) -> None:
     asked = await mateo.command("privacy delete")
     await mateo.press(asked, "Delete everything")
     assert "Nothing is held" in (await mateo.command("privacy show")).text
+
+
+async def test_the_first_line_says_how_things_stand(talk: Talk) -> None:
+    """And the rest what there is by kind, until when, and what can be done by a press."""
+    shown = await talk.by("junho").command("privacy show")
+    assert "shown in this community" in shown.text.splitlines()[1]
+    assert "people who reacted, as keyed hashes" in shown.text
+    assert "400 days" in shown.text
+    assert [b.label for b in shown.buttons] == ["Export everything", "Hide here", "Delete…"]
+
+
+async def test_the_next_step_is_a_press_away(talk: Talk) -> None:
+    """Hide and unhide here, export, and the question before deleting, as by command."""
+    junho, other = talk.by("junho"), talk.by("eleni")
+    who = talk.member("junho").user_id
+    held = await junho.command("privacy show")
+    assert "on no board of this community" in (await junho.press(held, "Hide here")).text
+    assert "no score" in (await other.command("score", member=who)).text
+    held = await junho.command("privacy show")
+    assert "visible again" in (await junho.press(held, "Unhide here")).text
+    exported = await junho.press(held, "Export everything")
+    assert "renown-export.json" in exported.files
+    asked = await junho.press(held, "Delete…")
+    assert [b.label for b in asked.buttons] == ["Delete everything", "No, keep everything"]
+
+
+@pytest.mark.parametrize("command", ["about", "help"])
+async def test_the_policy_has_a_page_where_the_bot_is_public(talk: Talk, command: str) -> None:
+    """The button leads to it."""
+    asked = await talk.by("eleni").command(command)
+    (button,) = [b for b in asked.buttons if b.label == "Privacy policy"]
+    assert (button.url or "").endswith("/privacy")
+
+
+async def test_an_account_is_opted_out_by_proof(talk: Talk) -> None:
+    """The code is handed out with the ways; closed networks say that there is nothing to do."""
+    bram = talk.by("bram", "fr")
+    asked = await bram.command("privacy opt-out", account="sample:eleni")
+    assert "prouvez qu’il est à vous" in asked.text
+    assert "renown-" in asked.text
+    missed = await bram.press(asked, "Vérifier")
+    assert "n’y est pas encore" in missed.text
+    closed = await bram.command("privacy opt-out", account="linkedin:ada")
+    assert "Personne ne peut mesurer LinkedIn" in closed.text
+    offered = await bram.autocomplete("privacy opt-out", "account", "sam")
+    assert offered
+
+
+async def test_an_export_too_large_for_discord_comes_compressed(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within what the interaction allows; the words say how to open it, and nothing is lost."""
+    whole = (await talk.by("junho").command("privacy export")).files["renown-export.json"]
+    for room, names in ((len(whole) // 2, 1), (len(gzip.compress(whole)) // 3, 4)):
+        monkeypatch.setattr("bot.sandbox.interactions.FILE_LIMIT", room)
+        answer = await talk.by("junho").command("privacy export")
+        parts = [answer.files[name] for name in sorted(answer.files)]
+        assert len(parts) in (names, names - 1 or 1)
+        assert all(len(part) <= room for part in parts)
+        assert "gzip" in answer.text or "archive program" in answer.text
+        assert json.loads(gzip.decompress(b"".join(parts)))["format"] == "renown-export"

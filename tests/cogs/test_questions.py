@@ -59,7 +59,7 @@ async def test_pages_by_name(talk: Talk) -> None:
     """A page is found by its name; one that is not here is said so."""
     noor = talk.by("noor")
     assert "Fanal & Fils" in (await noor.say("score of Fanal & Fils?")).text
-    assert "No page called" in (await noor.say("score of Nowhere Inn?")).text
+    assert "no page of that name" in (await noor.say("score of Nowhere Inn?")).text
 
 
 async def test_direct_messages_are_private(talk: Talk) -> None:
@@ -72,8 +72,9 @@ async def test_direct_messages_are_private(talk: Talk) -> None:
 async def test_anything_else_gets_a_short_help(talk: Talk) -> None:
     """In the question's language, with commands that can be clicked."""
     answer = await talk.by("noor").say("il fait beau aujourd'hui")
-    assert "Je peux vous dire votre score" in answer.text
-    assert "</score:" in answer.text
+    assert "Je réponds aux questions sur les scores" in answer.text
+    assert "</help:" in answer.text
+    assert answer.text.count("- @renown") == 3
 
 
 async def test_what_is_not_for_the_bot_stays_unanswered(talk: Talk) -> None:

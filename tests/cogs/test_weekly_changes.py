@@ -72,6 +72,27 @@ async def test_paused_posts_nothing_and_makes_nothing_up(town: Town) -> None:
     assert len(town.posts()) == 1
 
 
+@pytest.mark.parametrize("again", [True, False])
+async def test_a_channel_chosen_ends_the_pause_for_want_of_one(town: Town, again: bool) -> None:
+    """Another one, or the same with its permission back: this week's board comes, once."""
+    town.standin.set_permissions(BOARD, 0)
+    await town.pass_time(minutes=1)
+    town.standin.set_permissions(BOARD, None)
+    channel = BOARD if again else GENERAL
+    await town.manage("community channel", channel=str(channel))
+    await town.pass_time(minutes=1)
+    await town.pass_time(hours=1)
+    assert len(town.posts(channel)) == 1
+
+
+async def test_a_managers_pause_outlives_another_channel(town: Town) -> None:
+    """Who paused on purpose resumes on purpose."""
+    await town.manage("community pause")
+    await town.manage("community channel", channel=str(GENERAL))
+    await town.pass_weeks(2)
+    assert [*town.posts(BOARD), *town.posts(GENERAL)] == []
+
+
 async def test_a_mending_that_fails_is_tried_again(town: Town) -> None:
     """Discord refuses an edit for now: the next beat edits."""
     await town.pass_time(minutes=1)

@@ -47,6 +47,11 @@ class TownAccount:
     def native_id(self) -> str:
         return f"id-{self.handle}"
 
+    @property
+    def following(self) -> str:
+        """What those who act are named after: many of them are asked for in one address."""
+        return self.handle[:30]
+
     def profile(self) -> Profile:
         """As a connector would hand it over."""
         return Profile(
@@ -69,11 +74,11 @@ class TownAccount:
             pace = FOUR_WEEKS / phase.people if phase.people else FOUR_WEEKS * 1000
             for turn, at in enumerate(self._beats(phase, pace, now, first=0.5)):
                 if self.crowd and turn % 5:
-                    yield at, f"new-{self.handle}-{number}-{turn}", KINDS[turn % len(KINDS)]
+                    yield at, f"new-{self.following}-{number}-{turn}", KINDS[turn % len(KINDS)]
                 elif phase.circle:
-                    yield at, f"{self.handle}-friend-{turn % phase.circle}", "reply"
+                    yield at, f"{self.following}-friend-{turn % phase.circle}", "reply"
                 else:
-                    yield at, f"{self.handle}-{number}-{turn}", KINDS[turn % len(KINDS)]
+                    yield at, f"{self.following}-{number}-{turn}", KINDS[turn % len(KINDS)]
 
     def _beats(
         self, phase: Phase, pace: timedelta, now: datetime, *, first: float
@@ -125,11 +130,12 @@ class TownNetwork:
         posts: float,
         circle: int = 0,
         crowd: bool = False,
+        topics: tuple[str, ...] = (),
     ) -> str:
         """An account that has led one steady life for `days`; returns its handle."""
         born = self._clock.now() - timedelta(days=days)
         life = [Phase(born, people, posts, circle)]
-        self.accounts[handle] = TownAccount(handle, born, life, crowd=crowd)
+        self.accounts[handle] = TownAccount(handle, born, life, topics=topics, crowd=crowd)
         return handle
 
     def change(self, handle: str, *, people: float, posts: float) -> None:

@@ -66,13 +66,13 @@ async def test_only_they_themselves_read_which(town: Town) -> None:
 
 
 async def test_nothing_is_left_and_nothing_is_measured_again(town: Town) -> None:
-    """Every fact is gone, the account is refused to others, and time brings nothing back."""
+    """Every fact is gone, who proves the account is refused, and time brings nothing back."""
     await town.link(ADA, people=250)
     await opt_out(town, ADA)
     stored = await town.stored()
     held = ("subject", "account", "snapshot", "audience", "standing", "membership")
     assert [name for name in held if stored[name]] == []
-    again = await town.at(BEN).command("link add", account="sample:ada")
+    again = await town.link_by_hand(BEN, "ada")
     assert again.ephemeral
     assert town.say("error.opted_out_account", "en", handle="ada") in again.text
     await town.pass_weeks(2)

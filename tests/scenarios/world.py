@@ -30,7 +30,13 @@ from bot.throttle import Throttle
 from scoring.clock import ManualClock
 from scoring.core import Core
 from scoring.models import Subject, SubjectKind
-from scoring.settings import DatabaseSettings, HttpSettings, NetworkSettings, PrivacySettings
+from scoring.settings import (
+    DatabaseSettings,
+    HttpSettings,
+    NetworkSettings,
+    PrivacySettings,
+    TopicsSettings,
+)
 from scoring.store import accounts, subjects
 from tests import openapi
 from tests.scenarios.network import TownNetwork
@@ -132,11 +138,12 @@ class Town:
         shown: bool = True,
         handle: str | None = None,
         guilds: Sequence[int] = (GUILD,),
+        topics: tuple[str, ...] = (),
     ) -> Subject:
         """An account as if proved just now: read over the wire, measured, and shown or not."""
         handle = handle or (page or who.name).lower().replace(" ", "-")
         life = {"days": days, "people": people, "posts": posts}
-        self.network.add(handle, **life, circle=circle, crowd=crowd)
+        self.network.add(handle, **life, circle=circle, crowd=crowd, topics=topics)
         kind = SubjectKind.PERSON if page is None else SubjectKind.PAGE
         now = self.clock.now()
         async with self.core.database.tx() as tx:
@@ -207,6 +214,7 @@ async def open_town(
     networks: Mapping[str, NetworkSettings] | None = None,
     private_hosts: Sequence[str] = (),
     lookups: bool = False,
+    ontology: Path | None = None,
 ) -> AsyncIterator[Town]:
     """A town with its bot running; afterwards nothing was refused and nothing went wrong."""
     clock = ManualClock(start)
@@ -218,6 +226,7 @@ async def open_town(
         for guild in standin.state.guilds.values():
             guild.owner_id = OLGA.id
         settings = _settings(folder, network, standin, private_hosts, networks or {}, lookups)
+        settings = settings.model_copy(update={"topics": TopicsSettings(ontology=ontology)})
         logging.getLogger().addHandler(errors)
         stack.callback(logging.getLogger().removeHandler, errors)
         town = Town(clock, network, standin, settings, errors)

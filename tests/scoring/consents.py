@@ -14,10 +14,10 @@ from typing import Any, ClassVar
 from aiohttp import web
 from yarl import URL
 
+from scoring.challenge import Challenge
 from scoring.clock import ManualClock
 from scoring.consent import Doors, Verdict
 from scoring.core import Core, open_core
-from scoring.linking import Challenge
 from scoring.models import Account
 from scoring.settings import CoreSettings, HttpSettings, NetworkSettings
 from tests.scoring.networks.serving import Host

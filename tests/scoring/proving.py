@@ -8,13 +8,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scoring.challenge import Challenge, Challenges
 from scoring.clock import ManualClock
 from scoring.core import open_core
-from scoring.linking import Challenge, Linking
+from scoring.linking import Linking
 from scoring.networks.base import Declaration, Hosts, Kind, Profile, Proof
 from scoring.networks.closed import CLOSED
 from scoring.networks.feed import FeedConnector
 from scoring.networks.registry import Networks
+from scoring.objection import Objections
 from scoring.proofs import Prover
 from scoring.reproof import Reproof
 from scoring.webpage import Web
@@ -102,18 +104,15 @@ async def open_proving(folder: Path, host: Host) -> AsyncIterator[Proving]:
         async with open_core(settings_in(folder), clock, networks=networks) as core:
             at = f"http://{{host}}:{host.port}"
             prover = Prover(networks, Web(client), core.database, at=at)
-            links = Linking(
-                core.database,
-                networks,
-                core.keys,
-                core.collector,
-                core.rights,
-                prover,
-                core.consents,
-                clock,
+            shared = (core.database, networks, core.keys)
+            proofs = Challenges(*shared, prover, core.consents, clock)
+            more = (core.collector, core.rights, proofs, core.consents, clock)
+            links = Linking(*shared, *more)
+            objections = Objections(
+                core.database, networks, proofs, core.consents, core.rights, clock
             )
             reproof = Reproof(core.database, networks, core.keys, prover, clock)
-            proving = replace(core, links=links, reproof=reproof)
+            proving = replace(core, links=links, objections=objections, reproof=reproof)
             yield Proving(proving, clock, *towns[:2], folder, host, *towns[2:])
 
 

@@ -20,8 +20,11 @@ async def board(
     period: Period = Period.WEEK,
     page: int = 0,
     around: bool = False,
+    topic: str | None = None,
 ) -> Board:
-    return await world.core.scores.board(viewer, GUILD, kind, period, page, around=around)
+    return await world.core.scores.board(
+        viewer, GUILD, kind, period, page, around=around, topic=topic
+    )
 
 
 async def put(world: World, user: int, *facts: Snapshot) -> None:
@@ -147,7 +150,8 @@ async def test_rises_are_beyond_the_margin_and_the_largest_first(world: World) -
 async def test_an_empty_board(world: World) -> None:
     """One page without rows, not a fault."""
     for kind in BoardKind:
-        found = await board(world, kind, around=True)
+        topic = "jazz" if kind is BoardKind.TOPIC else None
+        found = await board(world, kind, around=True, topic=topic)
         assert (found.rows, found.page, found.pages, found.total) == ((), 0, 1, 0)
 
 

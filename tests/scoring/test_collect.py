@@ -253,18 +253,6 @@ async def test_an_account_without_reactions_on_a_network_with_some(
     assert (await world.score(ADA)).ever == 9
 
 
-async def test_hashes_unused_for_long_are_erased_once_a_day(world: World, ada: Account) -> None:
-    """After four hundred days without an act, and not more often than needed."""
-    collector = world.core.collector
-    world.clock.advance(timedelta(days=390))
-    await collector.forget_old()
-    assert len(await world.rows("SELECT actor FROM audience")) == 9
-    world.clock.advance(timedelta(days=11))
-    await collector.forget_old()
-    assert await world.rows("SELECT actor FROM audience") == []
-    assert await world.core.meta("forgot_old_on") is not None
-
-
 @pytest.mark.parametrize("fault", [Temporary("HTTP 500"), Changed("?")], ids=str)
 async def test_an_account_that_fails_is_not_tried_on_and_on(world: World, fault: Failure) -> None:
     """Once per quarter of an hour, and it holds up no other account of its network."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scoring.communities import BOUNDS
+from scoring.community_settings import BOUNDS
 from scoring.models import Community
 from tests.scoring.world import CHANNEL, DAY, ELSEWHERE, GUILD, NOW, World, refused
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from scoring.linking import CODE_LIVES, CODES_A_DAY, MOST_ACCOUNTS, TRIES
+from scoring.challenge import CODE_LIVES, CODES_A_DAY, TRIES
+from scoring.linking import MOST_ACCOUNTS
 from scoring.models import SubjectKind
 from scoring.networks.base import (
     Changed,
@@ -278,11 +279,14 @@ async def test_who_opted_out_links_nothing(world: World) -> None:
 
 
 async def test_an_account_that_was_opted_out_stays_so_for_others(world: World) -> None:
-    """Nobody else measures an account whose owner said never."""
+    """Nobody else measures an account whose owner said never; only who proves it learns that."""
     await world.join(ADA, "ada", people=9)
     await world.core.rights.opt_out(ADA)
-    assert (await refused(world.core.links.begin(BOB, "town:ada"))).key == "opted_out_account"
-    assert await world.held(BOB) == set()
+    challenge = await world.core.links.begin(BOB, "town:ada")
+    assert (await refused(world.core.links.verify(BOB))).key == "code_missing"
+    world.town.write_bio("town-ada", challenge.code)
+    assert (await refused(world.core.links.verify(BOB))).key == "opted_out_account"
+    assert await world.core.links.accounts(BOB) == ()
 
 
 async def test_its_owner_may_take_an_opt_out_back(world: World) -> None:

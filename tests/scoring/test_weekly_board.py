@@ -10,7 +10,7 @@ import pytest
 from scoring.models import WeeklyBoard
 from scoring.store import snapshots
 from scoring.store.weekly import LAST_POSTS, WeeklyPost
-from scoring.weekly import NEWCOMERS, RISES
+from scoring.weekly_board import NEWCOMERS, RISES
 from tests.scoring.world import CHANNEL, DAY, ELSEWHERE, GUILD, World, ago, fact
 
 WEEK = timedelta(days=7)

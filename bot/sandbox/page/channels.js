@@ -26,7 +26,15 @@ export function drawChannels() {
   const groups = [['text_channels', 'text'], ['direct_messages', 'dm']];
   const of = (kind) => state.channels.filter((one) => one.kind === kind);
   fill(byId('channel-lists'), groups.map(([key, kind]) => group(t(key), of(kind))));
+  drawMark();
   drawMe();
+}
+
+/** On a narrow screen the button that opens the list says what waits in it. */
+function drawMark() {
+  const waiting = unread.size > 0;
+  byId('open-channels').classList.toggle('waiting', waiting);
+  byId('open-channels').setAttribute('aria-label', waiting ? `${t('open_channels')} (${t('unread')})` : t('open_channels'));
 }
 
 function group(title, some) {
@@ -51,7 +59,7 @@ function drawMe() {
   const button = byId('me');
   button.hidden = !me;
   if (!me) return;
-  button.setAttribute('aria-label', t('me_label', { name: me.name }));
-  const words = span('me-words', span('person-name', me.name), span('me-change', t('be_someone_else')));
+  const name = span('person-name', span('visually-hidden', `${t('you_are')} `), me.name);
+  const words = span('me-words', name, span('visually-hidden', '. '), span('me-change', t('be_someone_else')));
   fill(button, avatar(me, 36), words, icon('swap'));
 }

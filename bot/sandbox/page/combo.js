@@ -37,6 +37,7 @@ export class Combo {
 
   typed() {
     clearTimeout(this.timer);
+    this.list.dataset.state = 'looking';
     if (this.wish.fetched) this.timer = setTimeout(() => this.refresh(), FETCH_AFTER);
     else this.refresh();
   }
@@ -46,11 +47,13 @@ export class Combo {
     const round = this.round;
     const query = this.input.value;
     const found = this.wish.source(query);
+    this.list.dataset.state = 'looking';
     if (found instanceof Promise) this.draw([], t('looking'));
     const items = await found;
     if (round !== this.round || document.activeElement !== this.input) return;
     this.active = this.wish.eager && query && items.length ? 0 : -1;
     this.draw(items, query ? t('no_matches') : '');
+    this.list.dataset.state = 'ready';
   }
 
   draw(items, empty) {

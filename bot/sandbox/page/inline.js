@@ -24,7 +24,7 @@ const RULES = [
   [/<(https?:\/\/[^\s<>]+)>/y, (m) => link(m[1], m[1])],
   [/\[((?:[^\\[\]]|\\.)+)\]\(\s*<?(https?:\/\/(?:[^\s()<>]|\([^\s()<>]*\))+)>?(?:\s+"[^"]*")?\s*\)/y,
     (m) => link(m[2], ...inline(m[1]))],
-  [/https?:\/\/[^\s<]*[^\s<.,:;"'\])*_|~]/y, (m) => link(m[0], m[0])],
+  [/https?:\/\/[^\s<]*[^\s<.,:;"'\])*_|~]/y, (m) => messageLink(m[0])],
   [/\|\|([\s\S]+?)\|\|/y, (m) => spoiler(inline(m[1]))],
   [/\*\*([\s\S]+?)\*\*(?!\*)/y, (m) => h('strong', {}, inline(m[1]))],
   [/__([\s\S]+?)__(?!_)/y, (m) => h('u', {}, inline(m[1]))],
@@ -82,7 +82,7 @@ function personMention(id) {
 }
 
 function roleName(id) {
-  return state.guild.roles?.find((role) => role.id === id)?.name ?? id;
+  return state.stage.roles.find((role) => role.id === id)?.name ?? id;
 }
 
 function channelMention(id) {
@@ -90,6 +90,15 @@ function channelMention(id) {
   if (!one) return h('span', { class: 'mention' }, `#${id}`);
   const go = () => emit('go', { channelId: id });
   return h('button', { type: 'button', class: 'mention', onclick: go }, channelTitle(one));
+}
+
+/** A link to a message, as Discord shows it: the channel, and that there is something in it. */
+function messageLink(url) {
+  const place = /^https:\/\/discord\.com\/channels\/\d+\/(\d+)\/\d+$/.exec(url);
+  const one = place && channel(place[1]);
+  if (!one) return link(url, url);
+  const go = () => emit('go', { channelId: one.id });
+  return h('button', { type: 'button', class: 'mention', onclick: go }, t('message_in', { name: channelTitle(one) }));
 }
 
 function commandMention(path) {

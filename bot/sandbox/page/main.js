@@ -41,6 +41,10 @@ function drawAll() {
 }
 
 function greeted() {
+  if (state.me && !person(state.me)) {
+    state.me = null; // nobody in this community
+    introduced = false;
+  }
   const remembered = state.me ?? recall('person');
   if (!introduced && person(remembered)) {
     introduce(remembered);

@@ -39,6 +39,8 @@ export class Palette {
     this.rows = rows;
     this.active = 0;
     this.box.hidden = false;
+    this.input.setAttribute('role', 'combobox'); // while it has a list, as editors with mentions do
+    this.input.setAttribute('aria-expanded', 'true');
     const head = h('p', { class: 'palette-title', 'aria-hidden': 'true' }, title);
     const items = rows.map((row, index) => this.item(row, index));
     fill(this.box, head, items, !rows.length && nothing(empty));
@@ -88,6 +90,6 @@ export class Palette {
   close() {
     this.box.hidden = true;
     this.rows = [];
-    this.input.removeAttribute('aria-activedescendant');
+    for (const name of ['role', 'aria-expanded', 'aria-activedescendant']) this.input.removeAttribute(name);
   }
 }

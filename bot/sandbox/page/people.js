@@ -5,9 +5,10 @@ import { emit } from './bus.js';
 import { byId, fill, h, span } from './dom.js';
 import { t } from './i18n.js';
 import { avatar } from './media.js';
+import { drawStage, initStage } from './stage.js';
 import { state } from './state.js';
 
-const TABS = ['members', 'accounts'];
+const TABS = ['members', 'accounts', 'stage'];
 
 /** Makes the tabs and the lists work; to be called once. */
 export function initPeople() {
@@ -15,13 +16,15 @@ export function initPeople() {
     byId(`tab-${name}`).addEventListener('click', () => showTab(name));
     byId(`tab-${name}`).addEventListener('keydown', (event) => {
       if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-      const other = TABS.find((one) => one !== name);
+      const step = event.key === 'ArrowRight' ? 1 : -1;
+      const other = TABS[(TABS.indexOf(name) + step + TABS.length) % TABS.length];
       showTab(other);
       byId(`tab-${other}`).focus();
     });
   }
   showTab('members');
   initAccounts();
+  initStage();
 }
 
 function showTab(chosen) {
@@ -39,6 +42,7 @@ export function drawPeople() {
   const bot = h('li', { class: 'person bot' }, avatar(one, 32), span('person-name', one.name), span('badge', t('app')));
   fill(byId('panel-members'), h('ul', { class: 'person-list' }, bot, state.people.map(personRow)));
   drawAccounts();
+  drawStage();
 }
 
 function personRow(one) {

@@ -7,6 +7,7 @@ import { h } from './dom.js';
 import { localized, t } from './i18n.js';
 import { avatar } from './media.js';
 import { openPopover } from './popover.js';
+import { act } from './stage.js';
 import { person, state } from './state.js';
 
 /** Lets the menus open; to be called once. */
@@ -17,7 +18,8 @@ export function initPersonMenu() {
 function open(one, anchor) {
   if (!one) return;
   const items = [...personCommands().map((raw) => commandItem(raw, one)), mentionItem(one)];
-  if (one.id !== state.me) items.push(becomeItem(one));
+  if (one.id !== state.me) items.push(becomeItem(one), leaveItem(one));
+  items.push(managerItem(one));
   const menu = h('div', { role: 'menu', class: 'menu', 'aria-label': t('member_menu', { name: one.name }) });
   const close = openPopover(anchor, h('div', { class: 'person-card' }, about(one), menu));
   for (const { label, kind, run } of items) {
@@ -54,6 +56,15 @@ function mentionItem(one) {
 
 function becomeItem(one) {
   return { label: t('become', { name: one.name }), kind: 'become', run: () => emit('become', { id: one.id }) };
+}
+
+function leaveItem(one) {
+  return { label: t('leave', { name: one.name }), kind: 'leave', run: () => act('leave', { user_id: one.id }) };
+}
+
+function managerItem(one) {
+  const key = one.manager ? 'unmake_manager' : 'make_manager';
+  return { label: t(key), kind: 'manager', run: () => act('manager', { user_id: one.id, yes: !one.manager }) };
 }
 
 function move(menu, event) {

@@ -31,7 +31,7 @@ export function peopleItems() {
 
 /** The roles of the community. */
 export function roleItems() {
-  return (state.guild.roles ?? []).map(({ id, name }) => ({ value: id, label: `@${name.replace(/^@/, '')}` }));
+  return state.stage.roles.map(({ id, name }) => ({ value: id, label: `@${name.replace(/^@/, '')}` }));
 }
 
 /** The channels of the community. */

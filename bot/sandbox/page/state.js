@@ -9,13 +9,14 @@ import { recall, remember } from './preferences.js';
 export const state = {
   /** @type {?string} */ me: null,
   locale: firstLocale(),
-  guild: { id: '', name: '', roles: [] },
+  guild: { id: '', name: '' },
   notice: '',
   /** @type {Channel[]} */ channels: [],
   /** @type {Person[]} */ people: [],
   bot: { id: '', name: 'Renown', avatar: null },
   /** @type {object[]} */ commands: [],
   /** @type {object[]} */ accounts: [],
+  stage: { guilds: [], roles: [], gone: [], pictures: true },
   /** @type {?string} */ channelId: null,
   connected: false,
 };
@@ -54,7 +55,7 @@ export function setLocale(locale) {
 }
 
 on('hello', (frame) => {
-  for (const key of ['guild', 'channels', 'people', 'bot', 'commands', 'accounts', 'notice', 'notice_localizations']) {
+  for (const key of ['guild', 'channels', 'people', 'bot', 'commands', 'accounts', 'stage', 'notice', 'notice_localizations']) {
     if (frame[key] !== undefined) state[key] = frame[key];
   }
 });

@@ -161,6 +161,11 @@ BAD_MESSAGES: list[tuple[dict[str, Any], str]] = [
      "UNFURLED_MEDIA_ITEM_ATTACHMENT_REFERENCE_REQUIRED"),
     (layout({"type": 14, "spacing": 3}), "BASE_TYPE_CHOICES"),
     (layout(text() | {"id": 1}, text() | {"id": 1}), "COMPONENT_ID_DUPLICATED"),
+    (rows(select(options=[option("a", default=True), option("b", default=True)])),
+     "SELECT_COMPONENT_DEFAULT_VALUES_OUT_OF_RANGE"),
+    (rows({"type": 5, "custom_id": "who",
+           "default_values": [{"id": "1", "type": "user"}, {"id": "2", "type": "user"}]}),
+     "SELECT_COMPONENT_DEFAULT_VALUES_OUT_OF_RANGE"),
 ]  # fmt: skip
 
 
@@ -286,6 +291,8 @@ BAD_COMMANDS: list[tuple[Any, str]] = [
     ([command(options=[parameter(type=4, choices=[{"name": "a", "value": "a"}])])],
      "BASE_TYPE_INTEGER"),
     ([command(options=[parameter(min_length=3, max_length=2)])], "NUMBER_TYPE_MAX"),
+    ([command(name=name, name_localizations={"fr": "même"}) for name in ("a", "b")],
+     "APPLICATION_COMMANDS_DUPLICATE_NAME"),
     ([command(options=[parameter(f"o{o}", choices=[
         {"name": "n" * 98 + str(n), "value": str(n)} for n in range(10, 20)]) for o in range(8)])],
      "APPLICATION_COMMAND_TOO_LARGE"),
@@ -367,12 +374,20 @@ def test_good_modals(form: dict[str, Any]) -> None:
         modal(label(field(max_length=4001))),
         modal(label(field(min_length="1"))),
         modal(label(field(placeholder="p" * 101))),
+        modal(label(field(value="v" * 6, max_length=5))),
+        modal(label(field(value="v", min_length=2))),
         modal(label(select(options=[]))),
     ],
 )
 def test_bad_modals(form: dict[str, Any]) -> None:
     """Each broken rule of forms is noticed."""
     assert modal_problems(form)
+
+
+def test_a_file_that_a_layout_does_not_show() -> None:
+    """A layout shows each file that comes with it; beside plain words files show themselves."""
+    assert codes(message_problems(layout(text()), PICTURE)) == {"ATTACHMENT_NOT_REFERENCED"}
+    assert message_problems({"content": "x"}, PICTURE) == []
 
 
 def test_nested_errors() -> None:

@@ -9,15 +9,17 @@ from typing import Any
 from discord import ui
 
 from bot.i18n import I18n, Translator
-from bot.ui.gallery import line, score
+from bot.panels.community import Scene
 from bot.ui.parts import Rendered
+from bot.ui.specimens import line, score
+from scoring.challenge import Challenge
 from scoring.consent import Offer
 from scoring.contacts import Circle, Contact, Lately
-from scoring.linking import Challenge
 from scoring.models import (
     Board,
     BoardKind,
     BoardRow,
+    BoardTopic,
     Card,
     Check,
     Community,
@@ -29,6 +31,7 @@ from scoring.models import (
     Margin,
     Period,
     Score,
+    SettingChange,
     Subject,
     SubjectKind,
     WeeklyBoard,
@@ -42,6 +45,7 @@ LANGUAGES: tuple[Translator, ...] = (EN, FR)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DUE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 COMMUNITY = Community(id=900_000_000_000_000_001, zone="Europe/Paris", locale="fr")
+TOPIC = BoardTopic("a" * 26, "*_~`|<>[]" * 10)
 BIG = 1_290_000_000_000_000_000
 WORST_NAMES = ("*_~`|<>[]\\" * 10, "👩‍👩‍👧" * 33, "𝕏" * 100, "Ж" * 100, "a" * 100)
 WORST_KINDS = tuple(
@@ -136,6 +140,7 @@ def board(kind: BoardKind = BoardKind.SCORE, **changes: Any) -> Board:
         "total": 27,
         "own": board_row(14),
         "average": 38.4,
+        "topic": TOPIC if kind is BoardKind.TOPIC else None,
     }
     return Board(**{**data, **changes})
 
@@ -168,12 +173,26 @@ def worst_weekly() -> WeeklyBoard:
 
     def lines(count: int, start: int) -> tuple[BoardRow, ...]:
         return tuple(
-            BoardRow(n + 1, subject(BIG + start + n), 88.8, -88.8, provisional=True)
+            BoardRow(n + 1, subject(BIG + start + n), 88.8, -88.8, provisional=True, aside=True)
             for n in range(count)
         )
 
     return weekly(
         rises=lines(10, 0), top=lines(60, 10), newcomers=lines(40, 70), pages=lines(20, 110)
+    )
+
+
+def worst_scene(t: Translator) -> Scene:
+    """Every list of a community's settings full, and everything there is to warn of."""
+    many = tuple(BIG + n for n in range(25))
+    chosen = replace(COMMUNITY, channel_id=BIG, zone="America/Argentina/ComodRivadavia", rows=25)
+    return Scene(
+        community=replace(chosen, podium_roles=many, podium_members=many),
+        t=t,
+        upcoming=NOW,
+        last=SettingChange(BIG, "podium_members", NOW),
+        roles=frozenset(many),
+        trouble="⚠" * 300,
     )
 
 

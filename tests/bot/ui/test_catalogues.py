@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Formatter
 
@@ -23,6 +23,9 @@ TABLES = (
     "card",
     "board",
     "compare",
+    "history",
+    "topics",
+    "vouch",
     "why",
     "check",
     "weekly",
@@ -34,6 +37,7 @@ TABLES = (
 SOURCES = Path(bot.__file__).parents[1]
 KEY = re.compile(rf"(?:{'|'.join(TABLES)})\\\.[a-z]")  # in an escaped pattern
 NAMES = ("network.", "coverage.reason.")  # found by data: a network's name, a reason's key
+LABELLED = {"board", "board_topic", "topics", "hide_topic", "unvouch"}  # each with its own words
 VALUES = {
     *(f"kind.{kind}" for kind in Kind),
     *(f"coverage.{status}" for status in CoverageStatus),
@@ -43,7 +47,7 @@ VALUES = {
     *(f"weekly.{post}" for post in Post if post is not Post.DUE),
     *(f"board.title_{kind}_{period}" for kind in BoardKind for period in Period),
     *(f"board.empty_{kind}" for kind in BoardKind),
-    *(f"ui.button.{control.name}" for control in CONTROLS if control.name != "board"),
+    *(f"ui.button.{control.name}" for control in CONTROLS if control.name not in LABELLED),
 }
 
 
@@ -69,10 +73,17 @@ def keys_in_code() -> Iterator[re.Pattern[str]]:
         for path in sorted((SOURCES / folder).rglob("*.py")):
             nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
             joined = [value for n in nodes if isinstance(n, ast.JoinedStr) for value in n.values]
-            pieces = {id(value) for value in joined}
+            pieces = {id(value) for value in joined} | set(_paths(nodes))
             for node in nodes:
                 if id(node) not in pieces:
                     yield from pattern(node)
+
+
+def _paths(nodes: Sequence[ast.AST]) -> Iterator[int]:
+    """Paths of commands look like keys, and are none."""
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield from (id(value) for value in node.args if node.func.id == "command")
 
 
 def pattern(node: ast.AST) -> Iterator[re.Pattern[str]]:

@@ -12,6 +12,8 @@ from discord import ui
 from bot.i18n import Translator
 from bot.panels import milestones, welcome
 from bot.panels.about import about
+from bot.panels.community import question, settings
+from bot.panels.community_editor import editor, suggestions
 from bot.panels.help import help_
 from bot.panels.link import challenge
 from bot.ui import notice
@@ -23,11 +25,13 @@ from bot.ui.contacts import render_circle
 from bot.ui.parts import Rendered, first_that_fits, fits, rendered, text
 from bot.ui.weekly import Post, render_weekly
 from bot.ui.why import render_why
+from bot.zones import Zone
+from scoring.community_settings import SETTINGS
 from scoring.milestones import Milestone
 from scoring.models import BoardKind, Margin, Period
 from scoring.networks.closed import CLOSED
 from scoring.networks.registry import FACTORIES
-from tests.bot.ui import samples
+from tests.bot.ui import samples, topic_samples
 from tests.bot.ui.samples import BIG, COMMUNITY, LANGUAGES, NOW, WORST_NAMES
 
 
@@ -47,6 +51,14 @@ async def every_view(t: Translator) -> AsyncIterator[tuple[str, Rendered]]:
     yield "about", about(every, lambda _: True, t, links, lambda name: name == "youtube")
     for declaration, _ in FACTORIES.values():
         yield declaration.name, challenge(samples.challenge(declaration), t, BIG)
+    scene = samples.worst_scene(t)
+    yield "settings", settings(scene, changed="podium_members")
+    for setting in SETTINGS.values():
+        yield setting.name, editor(setting, scene, ("en", "fr"))
+    zones = [Zone(*(f"{n:02d}" + "z" * 98,) * 2, ()) for n in range(40)]
+    yield "zones", suggestions(SETTINGS["zone"], scene, zones)
+    for what in ("post", "reset"):
+        yield what, question(what, t)
     yield "notice", notice.problem("long " * 2000)
     yield "contacts", render_circle(samples.worst_circle(), names, t, user=BIG, here=BIG)
     for mark in Milestone:
@@ -58,6 +70,8 @@ async def every_view(t: Translator) -> AsyncIterator[tuple[str, Rendered]]:
     yield "newcomer", welcome.newcomer(mention, t, in_server=True)
     for verdict in Margin:
         yield verdict, render_check(samples.check(verdict), t, user=BIG, name=WORST_NAMES[0])
+    async for name, view in topic_samples.worst(t):
+        yield name, view
     for kind in BoardKind:
         for period in Period:
             rows = tuple(samples.board_row(n, 88.8, first=BIG) for n in range(1, 11))

@@ -15,7 +15,7 @@ from scoring.formula import Measure, measure
 from scoring.live import audience_of
 from scoring.models import Account, SubjectKind
 from scoring.networks.base import Kind, Profile, Publication, Reaction, Reading
-from scoring.store import accounts, evidence, subjects
+from scoring.store import accounts, evidence, retention, subjects
 from scoring.store.db import Database
 from scoring.store.keys import Keys
 from scoring.window import Rest, Window
@@ -316,8 +316,8 @@ async def test_old_hashes_are_forgotten(shelf: Shelf) -> None:
     account = await shelf.account()
     reactions = [like("old", ago(190), post=2), like("new", ago(1))]
     await shelf.fold(account, reactions)
-    async with shelf.database.tx() as tx:
-        await evidence.forget_before(tx, ago(100))
+    for rule in retention.RULES["people who reacted"]:
+        await retention.apply(shelf.database, rule, ago(100) + retention.UNUSED)
     await shelf.fold(account, reactions)
     rows = await shelf.rows(account)
     assert (len(rows["audience"]), len(rows["audience_topic"])) == (1, 1)

@@ -6,13 +6,15 @@ import json
 
 import pytest
 
+from bot.i18n import I18n
 from scoring.models import Subject
 from scoring.store import consents, notices, rights
 from scoring.store.consents import Confirmation, Errand
-from scoring.store.rights import PERSONAL, TABLES
+from scoring.store.rights import PERSONAL, PLACES, TABLES
 from tests.scoring.world import ADA, BOB, DAY, GUILD, NOW, World
 
-HASHES = {"actor", "act", "publication", "state_hash", "sealed"}
+I18N = I18n.load()
+HASHES = {"actor", "act", "publication", "state_hash", "sealed", "mark", "voucher"}
 
 
 async def tables_of(world: World) -> dict[str, list[str]]:
@@ -29,7 +31,7 @@ async def tables_of(world: World) -> dict[str, list[str]]:
 @pytest.fixture
 async def ada(world: World) -> Subject:
     """Ada in every table: a page beside her, one code pending, a look-up, a post and a name, a
-    notice of what she lost, and no wish to hear of milestones."""
+    notice of what she lost, no wish to hear of milestones; a topic is hidden, a vouch given."""
     subject = await world.join(ADA, "ada", people=9)
     await world.join(ADA, "shop", people=3, page="The Shop")
     await world.join(BOB, "bob", people=5)
@@ -40,6 +42,7 @@ async def ada(world: World) -> Subject:
     await world.core.scores.account_card(ADA, "town:stranger", GUILD, lookups=True)
     await world.core.communities.set(GUILD, channel_id=7, weekday=1)
     await world.core.rights.quiet(ADA)
+    await world.core.communities.change(GUILD, ADA, "podium_members", {"podium_members": (ADA,)})
     async with world.core.database.tx() as tx:
         await notices.put(tx, ADA, "taken_over", {"handle": "lost"}, "en", NOW)
         await tx.run(
@@ -52,6 +55,8 @@ async def ada(world: World) -> Subject:
         confirmed = ("town", "town-stranger", "town-stranger", None, "sealed", NOW + DAY)
         await consents.confirm(tx, Confirmation(ADA, *confirmed))
         await consents.put(tx, 1, "sealed", NOW)
+    await world.core.heard.hide(ADA, "chess")
+    await world.core.vouching.vouch(ADA, BOB, GUILD, "jazz")
     return subject
 
 
@@ -61,6 +66,28 @@ async def test_every_table_with_a_person_is_registered(world: World) -> None:
         table for table, columns in (await tables_of(world)).items() if {*PERSONAL} & {*columns}
     }
     assert with_people | {"subject"} == set(TABLES)
+
+
+async def test_every_table_about_a_community_is_registered(world: World) -> None:
+    """A new column with a community's id goes when the bot is removed from there."""
+    about = {t for t, columns in (await tables_of(world)).items() if "community_id" in columns}
+    assert about | {"community"} == set(PLACES)
+
+
+async def test_what_a_table_holds_is_counted_once_a_kind(world: World, ada: Subject) -> None:
+    """Every kind is there, in the order of the tables, with the number of its first table."""
+    found = await rights.held(world.core.database.reader, ADA)
+    assert [one.what for one in found] == list(dict.fromkeys(r.what for r in TABLES.values()))
+    numbers = {one.what: one.number for one in found}
+    assert (numbers["audience"], numbers["account"], numbers["code"]) == (12, 2, 1)
+
+
+@pytest.mark.parametrize("language", I18N.languages)
+def test_every_kind_has_words(language: str) -> None:
+    """What a table holds and how long it is kept are said by `/privacy show`."""
+    known = I18N.catalogue(language).messages
+    whats = {f"privacy.what.{how.what}" for how in TABLES.values()}
+    assert whats | {f"privacy.kept.{how.kept}" for how in TABLES.values()} <= set(known)
 
 
 async def test_every_foreign_key_to_a_person_cascades(world: World) -> None:
@@ -94,15 +121,18 @@ async def test_an_export_holds_everything_but_hashes(world: World, ada: Subject)
 
 
 async def test_after_erasing_no_row_is_left(world: World, ada: Subject) -> None:
-    """Every table is searched for the member's ids; the other member lost nothing."""
+    """Every table is searched for the member's ids; the other member lost but what she gave."""
     bobs = await world.core.rights.export(BOB)
+    assert len(bobs["data"].pop("vouch")) == 1
     await world.core.rights.delete(ADA)
     assert await world.held(ADA) == set()
     left = {table: await world.table(table) for table in await tables_of(world)}
     assert len(left["subject"]) == len(left["account"]) == len(left["standing"]) == 1
     assert len(left["audience"]) == 5
     assert {row[0] for row in left["snapshot"]} == {row[0] for row in left["account"]}
-    assert await world.core.rights.export(BOB) == bobs
+    left_to_bob = await world.core.rights.export(BOB)
+    assert left_to_bob["data"].pop("vouch") == []
+    assert left_to_bob == bobs
     everything = json.dumps(left, default=str)
     assert "stranger" not in everything
     assert "The Shop" not in everything

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.models import SubjectKind
-from scoring.store import standings
+from scoring.store import rights, standings
 from scoring.store.db import Database
 from tests.scoring.world import STORED
 
@@ -144,6 +144,6 @@ async def test_communities_do_not_see_each_other(database: Database) -> None:
     assert (first.rank, second.rank) == (1, 2)
     async with database.tx() as tx:
         assert sorted(await standings.drop_everywhere(tx, 1)) == [one, other]
-        await standings.drop_community(tx, other)
+        await rights.erase_community(tx, other)
     assert await standings.rank(database.reader, one, 1) is None
     assert await standings.total(database.reader, other, PERSON) == 0
