@@ -51,11 +51,10 @@ async def render_card(
     drawn = await picture.card(card, name, t) if pictures and card.score else None
     blocks: list[Block] = [text(_heading(card, name, t))]
     if card.score:
-        blocks += _measured(card, card.score, t, now, drawn)
+        vouched = vouch_line(card.vouches, names, t)
+        blocks += _measured(card, card.score, t, now, drawn, vouched)
     else:
         blocks += _not_measured(card, t)
-    if vouched := vouch_line(card.vouches, names, t):
-        blocks.append(text(vouched))
     return rendered([*blocks, *_buttons(card, t, private=private)], drawn)
 
 
@@ -65,13 +64,13 @@ def _heading(card: Card, name: str, t: Translator) -> str:
 
 
 def _measured(
-    card: Card, score: Score, t: Translator, now: datetime, drawn: Picture | None
+    card: Card, score: Score, t: Translator, now: datetime, drawn: Picture | None, vouched: str
 ) -> list[Block]:
     blocks: list[Block] = [text(*_number(score, t))]
     if drawn:
         blocks.append(drawn.gallery())
     blocks += [text(*breakdown(score, t)), rule()]
-    aside = [*_standing(card, score, t), *_character(card, t)]
+    aside = [*_standing(card, score, t), *_character(card, t), vouched]
     if aside:
         blocks.append(text(*aside))
     return [*blocks, text(*_small_print(card, score, t, now))]
