@@ -12,6 +12,7 @@ from bot.folding import fold
 from bot.reply import Asked, community_of
 
 if TYPE_CHECKING:
+    from bot.members import Members
     from scoring.heard import HeardOn
     from scoring.networks.base import Declaration
     from scoring.service import ScoreService
@@ -41,10 +42,14 @@ async def own_topic_choices(heard: HeardOn, interaction: Asked, partial: str) ->
     return await _topics_of(heard, interaction, interaction.user.id, partial)
 
 
-async def topic_choices_of(heard: HeardOn, interaction: Asked, partial: str) -> list[Choice[str]]:
+async def topic_choices_of(
+    heard: HeardOn, members: Members, interaction: Asked, partial: str
+) -> list[Choice[str]]:
     """What the member in the option `member` is heard on, as far as the asker may see it."""
     number = getattr(getattr(interaction.namespace, "member", None), "id", None)
-    return [] if number is None else await _topics_of(heard, interaction, number, partial)
+    if number is None or members.departed(community_of(interaction), [number]):
+        return []
+    return await _topics_of(heard, interaction, number, partial)
 
 
 async def hidden_choices(heard: HeardOn, interaction: Asked, partial: str) -> list[Choice[str]]:

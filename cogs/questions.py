@@ -39,7 +39,7 @@ SYNC = "sync"
 SPANS = {Period.WEEK: Span.WEEK, Period.MONTH: Span.MONTH, Period.ALL: Span.ALL}
 _PRIVATELY = {  # what *See it privately* shows
     Intent.WHY: "why",
-    Intent.RANK: "board",
+    Intent.RANK: "place",
     Intent.TOPICS: "topics",
     Intent.HISTORY: "history",
 }
@@ -80,6 +80,8 @@ class QuestionsCog(commands.Cog):
             case "compare" if other and other != to.viewer:
                 return await self._answers.comparison(to, [to.viewer, other])
             case "board":
+                return await self._answers.board(to, BoardKind.SCORE, Period.WEEK)
+            case "place":
                 return await self._answers.place(to, BoardKind.SCORE, Period.WEEK)
             case "topics":
                 return await self._bot.topic_answers.show(to, to.viewer)

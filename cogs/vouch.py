@@ -38,7 +38,7 @@ class VouchCog(commands.Cog):
     @vouch.autocomplete("topic")
     async def topics(self, interaction: Asked, partial: str) -> list[Choice[str]]:
         """What the chosen member is heard on, as far as the asker may see it."""
-        return await topic_choices_of(self._heard, interaction, partial)
+        return await topic_choices_of(self._heard, self._members, interaction, partial)
 
 
 async def setup(bot: Renown) -> None:

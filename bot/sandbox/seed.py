@@ -22,6 +22,7 @@ from scoring.scores import snapshot_of
 from scoring.store import accounts, evidence, snapshots, subjects, weights
 from scoring.store.db import Connection
 from scoring.store.keys import Keys
+from scoring.topics import Topics
 from scoring.weighing import sample as drawn
 from scoring.window import Window
 
@@ -72,7 +73,11 @@ async def _link(
         await weights.put(tx, account.id, hashed, now)
         await accounts.set_window(tx, account.id, Window(now, reading.reached))
         await snapshots.put(
-            tx, (_fact(account, profile, found, known, day) for day in _days(sample, start, now))
+            tx,
+            (
+                _fact(account, profile, found, known, core.topics, day)
+                for day in _days(sample, start, now)
+            ),
         )
         if shown:
             await subjects.show(tx, community.guild_id, subject.id, since)
@@ -135,6 +140,7 @@ def _fact(
     profile: Profile,
     found: SampleEvidence,
     known: Mapping[str, Weight],
+    topics: Topics,
     moment: datetime,
 ) -> Snapshot:
     seen = _until(found, moment)
@@ -147,7 +153,7 @@ def _fact(
         now=moment,
         weights=known,
     )
-    return snapshot_of(account.id, measure(audience, moment), moment)
+    return snapshot_of(account.id, measure(topics.sort(audience), moment), moment)
 
 
 async def _schedule(core: Core, community: SampleCommunity) -> None:

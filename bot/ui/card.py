@@ -62,11 +62,10 @@ async def render_card(
     def build(shown: Picture | None) -> Rendered:
         blocks: list[Block] = [text(_heading(card, name, t))]
         if card.score:
-            blocks += _measured(card, card.score, t, now, shown)
+            vouched = vouch_line(card.vouches, names, t)
+            blocks += _measured(card, card.score, t, now, shown, vouched)
         else:
             blocks += _not_measured(card, t)
-        if vouched := vouch_line(card.vouches, names, t):
-            blocks.append(text(vouched))
         return rendered([*blocks, *_buttons(card, t, private=private)], shown)
 
     return first_that_fits(map(build, told_shorter(drawn)))
@@ -78,7 +77,7 @@ def _heading(card: Card, name: str, t: Translator) -> str:
 
 
 def _measured(
-    card: Card, score: Score, t: Translator, now: datetime, drawn: Picture | None
+    card: Card, score: Score, t: Translator, now: datetime, drawn: Picture | None, vouched: str
 ) -> list[Block]:
     blocks: list[Block] = [text(*_number(score, t))]
     if drawn:
@@ -86,7 +85,7 @@ def _measured(
     else:
         blocks.append(text(*_plain(card, score, t)))
     blocks += [text(*breakdown(score, t)), rule()]
-    aside = [*_standing(card, score, t), *_character(card, t)]
+    aside = [*_standing(card, score, t), *_character(card, t), vouched]
     if aside:
         blocks.append(text(*aside))
     return [*blocks, text(*_small_print(card, score, t, now))]

@@ -200,7 +200,7 @@ class OnlyMe(Control, name="only_me", subject=NUMBER, community=NUMBER, by=PERSO
 
 
 class SeePrivately(
-    Control, name="private", what="card|why|compare|board|topics|history", user=NUMBER
+    Control, name="private", what="card|why|compare|board|place|topics|history", user=NUMBER
 ):
     """The answer for the presser's eyes; `user` is whom it is about, 0 for the presser."""
 

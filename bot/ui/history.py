@@ -48,7 +48,8 @@ async def render_history(
     if drawn:
         blocks.append(drawn.gallery())
     if line:
-        blocks.append(text(*_figures(line, t), *_days(line, t)))
+        paragraphs = (_figures(line, t), _days(line, t))
+        blocks += [text(*lines) for lines in paragraphs if lines]
     else:
         blocks.append(text(t("history.empty")))
     former = _former(history, t)

@@ -104,10 +104,11 @@ def once(people: Iterable[Person]) -> list[Person]:
 
 
 def _both(one: Person, other: Person) -> Person:
-    return replace(
-        one,
-        first=min(one.first, other.first),
-        last=max(one.last, other.last),
-        weight=max(one.weight, other.weight),
-        fortnights=one.fortnights | other.fortnights,
+    return Person(
+        min(one.first, other.first),
+        max(one.last, other.last),
+        one.acts,
+        max(one.weight, other.weight),
+        one.fortnights | other.fortnights,
+        one.mark,
     )

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 ALIASES = Path(__file__).with_name("aliases.toml")
+MOST_READ = 200  # characters of a tag
 LONGEST = 80  # characters of a topic as it is shown
 SHORTEST_PLURAL = 4
 SINGULAR = ("ss", "us", "is", "as", "ics", "ies")  # an s at the end that makes no plural
@@ -33,7 +34,7 @@ def key_of(tag: str) -> str:
     Case, accents, hashes, separators and plain plurals make no difference, and aliases.toml knows
     other names. Idempotent.
     """
-    plain = _plain(tag)
+    plain = _plain(tag[:MOST_READ])
     named = _aliases().get(plain, plain)
     single = _singular(named)
     return _aliases().get(single, single)

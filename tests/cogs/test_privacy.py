@@ -93,7 +93,8 @@ async def test_the_first_line_says_how_things_stand(talk: Talk) -> None:
     assert "shown in this community" in shown.text.splitlines()[1]
     assert "people who reacted, as keyed hashes" in shown.text
     assert "400 days" in shown.text
-    assert [b.label for b in shown.buttons] == ["Export everything", "Hide here", "Delete…"]
+    steps = ["Export everything", "Hide here", "Delete…"]
+    assert [b.label for b in shown.buttons] == ["No more of these", *steps]
 
 
 async def test_the_next_step_is_a_press_away(talk: Talk) -> None:

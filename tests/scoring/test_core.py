@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 import scoring
+from scoring.clock import ManualClock
 from scoring.core import journal_of, open_client, open_core
 from scoring.errors import ConfigError, StoreError
 from scoring.networks.base import NetworkClass
 from scoring.networks.bluesky import Bluesky
-from scoring.settings import CoreSettings, HttpSettings, NetworkSettings
+from scoring.settings import CoreSettings, HttpSettings, NetworkSettings, TopicsSettings
 from tests.scoring.networks.serving import Host
-from tests.scoring.world import ADA, World, open_world, settings_in
+from tests.scoring.world import ADA, NOW, World, open_world, settings_in
 
 
 async def test_an_empty_place_is_furnished(tmp_path: Path) -> None:
@@ -33,6 +34,15 @@ async def test_what_was_stored_is_there_again(tmp_path: Path) -> None:
         clock = world.clock
     async with open_world(tmp_path, clock) as again:
         assert await again.score(ADA) == before
+
+
+async def test_an_ontology_that_cannot_be_read_ends_the_start(tmp_path: Path) -> None:
+    """With the file's name, and before anything is served."""
+    ontology = TopicsSettings(ontology=tmp_path / "missing.csv")
+    settings = settings_in(tmp_path).model_copy(update={"topics": ontology})
+    with pytest.raises(ConfigError, match=r"topics\.ontology: .*missing\.csv"):
+        async with open_core(settings, ManualClock(NOW)):
+            pass
 
 
 async def test_small_facts(world: World) -> None:

@@ -106,6 +106,7 @@ async def test_many_rows_go_in_small_transactions(
     """More than fits into one slice goes all the same, and others write in between."""
     monkeypatch.setattr("scoring.store.retention.SLICE", 4)
     await world.join(ADA, "ada", people=11)
+    await world.core.rights.quiet(ADA)  # a first score is told, and what was not said goes too
     world.clock.advance(timedelta(days=401))
     begun = 0
     open_tx = world.core.database.tx

@@ -87,6 +87,7 @@ def test_the_most_used_spelling_is_read() -> None:
     assert most_used({"opensource": 2, "open source": 2}) == "open source"
     assert label_of("#open_source ") == "open source"
     assert len(label_of("x" * 500)) == 80
+    assert len(key_of("x" * 500)) == 200
 
 
 @PROMISED
