@@ -66,7 +66,7 @@ test: lint types
 	@$(PY) -m pytest -n 2 -m "not browser and not long"
 
 check: lint types $(VENV)/.axe
-	@$(PY) -m pytest -n 2 -m "not browser"
+	@RENOWN_THOROUGH=1 $(PY) -m pytest -n 2 -m "not browser"
 	@$(PY) -m pytest -m browser
 	@$(PY) -m bot demo > /dev/null
 

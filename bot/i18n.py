@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,8 +36,7 @@ class Catalogue:
     @classmethod
     def read(cls, path: Path) -> Catalogue:
         """Read one catalogue file, named after its language."""
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        return cls(path.stem, dict(_flatten(tables)))
+        return cls(path.stem, _messages(path, path.stat().st_mtime_ns))
 
 
 class Translator:
@@ -108,6 +108,7 @@ class I18n:
 
     def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
         self._catalogues = catalogues
+        self._known = {name.lower(): name for name in self.languages}
 
     @classmethod
     def load(cls, folder: Path = LOCALES) -> I18n:
@@ -136,10 +137,15 @@ class I18n:
         `pt-BR` finds `pt-BR.toml` before `pt.toml`; `pt` alone finds either.
         """
         wanted = (locale or DEFAULT).replace("_", "-").lower()
-        known = {name.lower(): name for name in self.languages}
-        regional = (name for name in known if name.split("-")[0] == wanted)
+        regional = (name for name in self._known if name.split("-")[0] == wanted)
         found = (wanted, wanted.split("-")[0], *regional)
-        return next((known[name] for name in found if name in known), None)
+        return next((self._known[name] for name in found if name in self._known), None)
+
+
+@lru_cache
+def _messages(path: Path, changed: int) -> Mapping[str, Message]:  # noqa: ARG001 - a key
+    """The messages of a file, read once for each time that it was `changed`."""
+    return dict(_flatten(tomllib.loads(path.read_text(encoding="utf-8"))))
 
 
 def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Message]]:

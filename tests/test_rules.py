@@ -148,6 +148,7 @@ def test_pins_are_exact_and_name_no_index() -> None:
         assert [line for line in lines if not pin.match(line)] == []
 
 
+@pytest.mark.long
 async def test_a_sandbox_leaves_nothing_behind(tmp_path: Path) -> None:
     """After a whole run no task, thread or open file is left."""
     await _run_once(tmp_path / "warm")  # what is loaded once and kept

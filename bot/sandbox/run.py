@@ -33,7 +33,7 @@ from scoring.settings import DatabaseSettings, NetworkSettings, PrivacySettings
 
 A_MOMENT = timedelta(seconds=1)
 A_DAY = timedelta(days=1)
-GUILD_WAIT = 0.1  # all communities of a stand-in are there at once
+GUILD_WAIT = 0.02  # all communities of a stand-in are there at once
 
 
 class MovableClock(Clock, Protocol):

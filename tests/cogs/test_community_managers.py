@@ -13,6 +13,9 @@ from bot.sandbox.strict_components import BUTTON
 from bot.sandbox.visitor import Visitor
 from tests.scenarios.world import ADA, BOARD, GUILD, OLGA, Town, open_town
 
+pytestmark = pytest.mark.long  # `make check`
+
+
 PICK = "r1:setting_pick"
 REFUSED = "may manage the server"
 Act = Callable[[Town, Visitor], Awaitable[Callable[[], Awaitable[Answer]]]]

@@ -29,7 +29,7 @@ from tests.scoring.world import World, open_world
 
 MEMBERS, PAGES = 12, 4
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="module")]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ DANGER = 4
 LOCALES = ("en-US", "fr")
 WORLD = crowded()
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -13,6 +13,9 @@ from tests.cogs.monday import SENDING, before_monday
 from tests.scenarios.test_s11_leaving_a_board import Leave, delete, hide, opt_out
 from tests.scenarios.world import BOARD, GUILD, Town
 
+pytestmark = pytest.mark.long  # `make check`
+
+
 EDIT = re.compile(rf"{SENDING}/(\d+)$")
 LAST = 8
 

@@ -14,6 +14,9 @@ from bot.sandbox.answer import Answer
 from tests.scenarios.test_s11_leaving_a_board import WAYS, Leave, delete, hide, opt_out
 from tests.scenarios.world import ADA, BEN, CLEO, DAN, EVE, FAY, GUILD, Town, open_town
 
+pytestmark = pytest.mark.long  # `make check`
+
+
 Surface = Callable[[Town], Awaitable[str]]
 PAGE = "Ada’s Corner"
 KINDS = ("score", "rise")

@@ -31,6 +31,9 @@ from tests.scenarios.world import (
     open_town,
 )
 
+pytestmark = pytest.mark.long  # `make check`
+
+
 OPTED_OUT, HIDDEN, NEVER, LEFT, ELSEWHERE, SHOWN = ADA, BEN, CLEO, DAN, EVE, FAY
 UNSEEN = (OPTED_OUT, HIDDEN, NEVER, LEFT, ELSEWHERE)
 ASKERS = {"a member": GUS, "a manager": OLGA, "somebody shown": SHOWN, "somebody hidden": HIDDEN}

@@ -37,6 +37,7 @@ from scoring.networks.base import (
 from scoring.networks.closed import CLOSED
 from scoring.networks.registry import Networks
 from scoring.settings import CoreSettings, DatabaseSettings, PrivacySettings
+from tests.thorough import CASES
 
 if TYPE_CHECKING:
     from scoring.networks.base import ActorProfile
@@ -49,7 +50,7 @@ ADA, BOB, CY, DEE, EVE, STRANGER = 1, 2, 3, 4, 5, 99
 
 # Derandomised, so that a run never fails by luck; no deadline, since machines differ.
 PURE = settings(deadline=None, derandomize=True, max_examples=80, database=None)
-PROMISED = settings(PURE, max_examples=1_000)  # what docs/score.md promises of every score
+PROMISED = settings(PURE, max_examples=CASES)  # what docs/score.md promises of every score
 STORED = settings(
     deadline=None,
     derandomize=True,

@@ -13,6 +13,9 @@ from scoring.clock import ManualClock
 from scoring.core import Core, open_core
 from scoring.models import Score
 
+pytestmark = pytest.mark.long  # `make check`
+
+
 START = datetime(2026, 10, 5, 9, 20, tzinfo=UTC)
 MEASURED = (LinkState.SHOWN, LinkState.ONLY_ME, LinkState.HIDDEN)
 

@@ -17,6 +17,7 @@ from scoring.population.log import Log
 from scoring.population.view import DAY, Edges, View, view
 from scoring.shipped import NAMES, contributions, load_shipped
 from tests.scoring.population.logs import NOW, Act, at, post, write
+from tests.thorough import CASES
 
 CUT = 400 * DAY
 TARGETS, ACTORS = 4, 6
@@ -143,7 +144,7 @@ def test_regular_people_are_counted_alike_at_the_end_of_a_fortnight() -> None:
 
 
 @given(ACTS, WEIGHTS, st.integers(0, TARGETS - 1), st.floats(0, 399))
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_one_more_credible_person_never_lowers(
     acts: list[tuple[int, int, float]], weights: list[float], target: int, day: float
 ) -> None:
@@ -155,7 +156,7 @@ def test_one_more_credible_person_never_lowers(
 
 
 @given(ACTS, WEIGHTS, st.integers(0, TARGETS - 1), st.lists(st.floats(0, 399), max_size=40))
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_repeating_an_act_adds_one_faithful_person_at_most(
     acts: list[tuple[int, int, float]], weights: list[float], target: int, days: list[float]
 ) -> None:
@@ -168,7 +169,7 @@ def test_repeating_an_act_adds_one_faithful_person_at_most(
 
 
 @given(ACTS, WEIGHTS, st.randoms(use_true_random=False))
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_the_order_of_reading_is_irrelevant(
     acts: list[tuple[int, int, float]], weights: list[float], dice: object
 ) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scoring.population.fit import HOLD, Fit, Sample, combine, enough, level
 from scoring.population.model import learn
 from scoring.shipped import NAMES
+from tests.thorough import CASES
 
 TRUE = np.array([0.5, 0.2, 0.0, 0.05, 0.6, 0.0])
 RATIOS = st.lists(st.tuples(st.floats(0, 1e4), st.floats(0, 1e4)), max_size=6)
@@ -81,7 +82,7 @@ def test_drift_is_corrected_from_earlier_cuts() -> None:
 
 
 @given(RATIOS)
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_levels_stay_between_the_extremes(ratios: list[tuple[float, float]]) -> None:
     """A level is a mean of ratios, held to one where little is known."""
     found = level(ratios)

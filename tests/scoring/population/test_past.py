@@ -15,6 +15,9 @@ from scoring.population.past import Past
 from scoring.population.view import DAY, Edges, View, outcome, view
 from tests.scoring.population.logs import NOW, Act, at, post, write
 
+pytestmark = pytest.mark.long  # `make check`
+
+
 MOMENT = 400.0
 EDGES = [field.name for field in fields(Edges)]
 # Days on the cuts themselves and on the ends of fortnights are where merging could go wrong.

@@ -23,6 +23,7 @@ from scoring.population.trust import trust
 from scoring.population.view import outcome, view
 from scoring.shipped import load_shipped
 from tests.scoring.population.logs import NOW, Act, at, post, village, write
+from tests.thorough import CASES
 
 CUT = 250.0
 RULES = Rules(load_shipped())
@@ -82,7 +83,7 @@ def test_the_order_of_rows_is_irrelevant(
 
 @pytest.mark.long
 @given(ACTS, st.randoms(use_true_random=False), st.booleans())
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=CASES, deadline=None)
 def test_any_log_is_ranked_within_bounds_and_alike_when_read_twice(
     tmp_path_factory: pytest.TempPathFactory,
     acts: list[tuple[float, str, str]],
@@ -101,7 +102,7 @@ def test_any_log_is_ranked_within_bounds_and_alike_when_read_twice(
 
 
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=20))
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_scores_are_those_of_the_formula(people: list[float]) -> None:
     """The scale of a population is the one scale there is, to the tenth."""
     expected = [round(people_to_score(m), 1) for m in people]

@@ -16,6 +16,7 @@ from scoring.population.trust import Trust, trust
 from scoring.population.view import Edges, View, view
 from scoring.shipped import load_shipped
 from tests.scoring.population.logs import NOW, Act, at, village, write
+from tests.thorough import CASES
 
 LAST = 40 * 7
 RING = tuple(f"r{i}" for i in range(8))
@@ -108,7 +109,7 @@ def test_circles_do_not_depend_on_numbers(pairs: set[tuple[int, int]], names: li
     st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=60),
     st.lists(st.floats(0, 1), min_size=9, max_size=9),
 )
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_a_share_is_a_part_of_one_act(pairs: set[tuple[int, int]], weights: list[float]) -> None:
     """The rule takes away and never adds: every share lies above 0, and is 1 at most."""
     then, weight = drawn(pairs, 9), np.array(weights)

@@ -20,12 +20,13 @@ from scoring.population.spread import (
     sizes,
 )
 from scoring.shipped import Spreading
+from tests.thorough import CASES
 
 MEANS, SIZES = st.floats(1e-4, 50), st.floats(0.1, 50)
 
 
 @given(MEANS, SIZES)
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_a_right_distribution_is_inside_four_times_out_of_five(mean: float, size: float) -> None:
     """Over its own outcomes the randomised transform is inside at exactly 80 %."""
     people = np.arange(0.0, nbinom.ppf(1 - 1e-7, size, size / (size + mean)) + 2)
@@ -35,7 +36,7 @@ def test_a_right_distribution_is_inside_four_times_out_of_five(mean: float, size
 
 
 @given(MEANS, SIZES)
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_the_interval_holds_at_least_four_fifths(mean: float, size: float) -> None:
     """Between the two quantiles lie 80 % or more of what may come."""
     low, high = interval(np.array([mean]), np.array([size]))

@@ -16,6 +16,7 @@ from scoring.population.log import Floats, Log
 from scoring.population.trust import Trust, trust, vouched
 from scoring.population.view import Edges, View, view
 from tests.scoring.population.logs import NOW, Act, at, post, village, write
+from tests.thorough import CASES
 
 CUT = 280.0
 SOCKS = [f"sock{i}" for i in range(10)]
@@ -169,7 +170,7 @@ def test_a_crowd_of_equals_is_protected(tmp_path: Path) -> None:
 
 
 @given(PAIRS, SEEDS)
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_every_weight_is_between_nothing_and_one(
     pairs: set[tuple[int, int]], seeds: set[int]
 ) -> None:
@@ -179,7 +180,7 @@ def test_every_weight_is_between_nothing_and_one(
 
 
 @given(PAIRS, SEEDS, st.randoms(use_true_random=False), st.integers(1, 500))
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_neither_order_nor_repetition_of_acts_matters(
     pairs: set[tuple[int, int]], seeds: set[int], dice: object, times: int
 ) -> None:
@@ -195,7 +196,7 @@ def test_neither_order_nor_repetition_of_acts_matters(
     SEEDS,
     st.lists(st.integers(-1, HONEST - 1), min_size=PUPPETS, max_size=PUPPETS),
 )
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_puppets_with_one_honest_voucher_each_are_never_vouched_for(
     pairs: set[tuple[int, int]], seeds: set[int], vouchers: list[int]
 ) -> None:
@@ -208,7 +209,7 @@ def test_puppets_with_one_honest_voucher_each_are_never_vouched_for(
 
 
 @given(PAIRS, SEEDS, st.integers(0, EVERYBODY - 1), st.integers(0, EVERYBODY - 1))
-@settings(max_examples=1_000)
+@settings(max_examples=CASES)
 def test_one_more_act_takes_nobodys_vouchers(
     pairs: set[tuple[int, int]], seeds: set[int], actor: int, target: int
 ) -> None:

@@ -20,6 +20,7 @@ from scoring.store.db import Database
 from scoring.store.keys import Keys
 from scoring.window import Rest, Window
 from tests.scoring.world import NOW, STORED, ago
+from tests.thorough import CASES
 
 BORN = ago(900)
 POSTS = tuple(
@@ -132,7 +133,7 @@ async def _folds_alike(shelf: Shelf, reactions: list[Reaction], random: Random, 
 
 
 @pytest.mark.long
-@settings(STORED, max_examples=1_000)
+@settings(STORED, max_examples=CASES)
 @given(REACTIONS, st.randoms(use_true_random=False), st.integers(1, 5))
 async def test_order_and_repetition_a_thousand_times(
     shelf: Shelf, reactions: list[Reaction], random: Random, pages: int
