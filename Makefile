@@ -63,10 +63,10 @@ format: $(VENV)/.dev
 	@$(PY) -m ruff format .
 
 test: lint types
-	@$(PY) -m pytest -n 2 -m "not browser and not long"
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not long"
 
 check: lint types $(VENV)/.axe
-	@RENOWN_THOROUGH=1 $(PY) -m pytest -n 2 -m "not browser"
+	@RENOWN_THOROUGH=1 $(PY) -m pytest -n 2 --dist worksteal -m "not browser"
 	@$(PY) -m pytest -m browser
 	@$(PY) -m bot demo > /dev/null
 
