@@ -67,7 +67,7 @@ test: lint types
 
 check: lint types $(VENV)/.axe
 	@RENOWN_THOROUGH=1 $(PY) -m pytest -n 2 --dist worksteal -m "not browser"
-	@$(PY) -m pytest -m browser
+	@$(PY) -m pytest -n 2 -m browser
 	@$(PY) -m bot demo > /dev/null
 
 picture: $(VENV)/.dev
